@@ -1,0 +1,364 @@
+#!/usr/bin/env bash
+# Installs what building and testing Geju needs. Every step is idempotent and
+# takes the short way where it can: a tool already on PATH at the right
+# version is used as it is.
+#
+#     .ci/setup.sh                 everything
+#     .ci/setup.sh rust browser    only those steps
+#
+# `run` and `test` source this file and call the need_* functions they want.
+
+GEJU_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# shellcheck source=env.sh
+. "$GEJU_ROOT/.ci/env.sh"
+mkdir -p "$GEJU_TOOLS/bin" "$GEJU_LOGS" "$GEJU_SHOTS"
+
+WASM_TARGET=wasm32-unknown-unknown
+RUST_MIN=1.88            # edition 2024 and what Leptos 0.8 asks for
+WASM_BINDGEN_DEFAULT=0.2.130   # where there is no Cargo.lock yet
+TRUNK_VERSION=0.21.14
+BINARYEN_VERSION=132
+PLAYWRIGHT_VERSION=1.65.1
+AXE_VERSION=4.14.1
+
+say() { printf '%s\n' "$*" >&2; }
+
+# die STEP WHAT-TO-DO
+die() {
+    say "geju: the step \"$1\" failed."
+    local log="$GEJU_LOGS/$1.log"
+    if [ -s "$log" ]; then
+        say "  last lines of $log:"
+        tail -n 20 "$log" | sed 's/^/    /' >&2
+    fi
+    [ -n "${2:-}" ] && say "  what to do: $2"
+    exit 1
+}
+
+# Run a command with its output in the log of STEP; quiet unless it fails.
+logged() {
+    local step="$1"
+    shift
+    printf '\n$ %s\n' "$*" >>"$GEJU_LOGS/$step.log"
+    "$@" >>"$GEJU_LOGS/$step.log" 2>&1
+}
+
+# begin STEP MESSAGE: a fresh log and a line for the reader.
+begin() {
+    : >"$GEJU_LOGS/$1.log"
+    STEP_STARTED=$SECONDS
+    say "geju: $2"
+}
+
+finish() { say "geju: $1 ready ($((SECONDS - STEP_STARTED)) s)"; }
+
+# Only one process at a time does STEP; the others wait and then find it done.
+locked() {
+    local step="$1"
+    shift
+    if command -v flock >/dev/null 2>&1; then
+        (
+            flock 9
+            "$@"
+        ) 9>"$GEJU_TOOLS/.lock-$step"
+    else
+        ("$@")
+    fi
+}
+
+# version_at_least HAVE WANT
+version_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        sudo -n "$@"
+    else
+        echo "needs root, and there is no sudo: $*"
+        return 1
+    fi
+}
+
+# apt_install STEP PACKAGE…
+apt_install() {
+    local step="$1"
+    shift
+    command -v apt-get >/dev/null 2>&1 || return 1
+    # The package lists of a machine can be older than the packages it serves.
+    locked apt apt_install_now "$step" "$@"
+}
+
+apt_install_now() {
+    local step="$1"
+    shift
+    local get=(env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3)
+    logged "$step" as_root "${get[@]}" update
+    logged "$step" as_root "${get[@]}" install --no-install-recommends "$@"
+}
+
+# ---------------------------------------------------------------- Rust, wasm
+
+has_wasm_std() {
+    local root
+    root="$(rustc --print sysroot 2>/dev/null)" || return 1
+    compgen -G "$root/lib/rustlib/$WASM_TARGET/lib/libstd-*.rlib" >/dev/null
+}
+
+rust_is_ready() {
+    [ -f "$GEJU_TOOLS/rust" ] || return 1
+    if [ "$GEJU_RUST" = web ]; then
+        [ -x "$GEJU_TOOLS/rust-web/bin/rustc" ] && command -v wasm-ld-22 >/dev/null 2>&1 || return 1
+    fi
+    has_wasm_std
+}
+
+# A compiler that can build for wasm32-unknown-unknown.
+need_rust() {
+    rust_is_ready && return
+    locked rust make_rust || exit 1
+    . "$GEJU_ROOT/.ci/env.sh"
+    hash -r
+}
+
+make_rust() {
+    . "$GEJU_ROOT/.ci/env.sh"
+    rust_is_ready && return
+    begin rust "looking for a Rust compiler with the $WASM_TARGET target"
+    rm -f "$GEJU_TOOLS/rust"
+
+    local have=""
+    if command -v rustc >/dev/null 2>&1; then
+        have="$(rustc --version 2>/dev/null | awk '{print $2}')"
+    fi
+    if [ -n "$have" ] && version_at_least "$have" "$RUST_MIN"; then
+        if ! has_wasm_std && command -v rustup >/dev/null 2>&1; then
+            logged rust timeout 120 rustup target add "$WASM_TARGET" || true
+        fi
+        if has_wasm_std; then
+            echo path >"$GEJU_TOOLS/rust"
+            finish "Rust $have"
+            return
+        fi
+    fi
+
+    say "geju: rustup cannot add the target here; using the distribution's rustc-web"
+    apt_install rust rustc-web cargo-web rust-web-src lld-22 ||
+        die rust "install Rust $RUST_MIN or newer with rustup, then: rustup target add $WASM_TARGET"
+    mkdir -p "$GEJU_TOOLS/rust-web/bin"
+    local tool
+    for tool in cargo rustc rustdoc rustfmt cargo-fmt cargo-clippy clippy-driver; do
+        ln -sfn "/usr/bin/$tool" "$GEJU_TOOLS/rust-web/bin/$tool"
+    done
+    local std="$GEJU_TOOLS/wasm-std-$(/usr/bin/rustc --version | awk '{print $2}')"
+    [ -f "$std/done" ] || build_wasm_std "$std"
+    local lib="/usr/lib/rustlib/$WASM_TARGET/lib"
+    logged rust as_root mkdir -p "$lib" &&
+        logged rust as_root find "$lib" -type f -delete &&
+        logged rust as_root cp "$std"/*.rlib "$std"/*.rmeta "$lib/" ||
+        die rust "the built standard library could not be copied to $lib"
+    echo web >"$GEJU_TOOLS/rust"
+    finish "Rust $(/usr/bin/rustc --version | awk '{print $2}') (rustc-web)"
+}
+
+# Debian's rustc-web has no wasm32-unknown-unknown library: build it from the
+# packaged sources. embed-bitcode is what lets `lto = true` use it.
+build_wasm_std() {
+    local out="$1" work
+    work="$(mktemp -d)"
+    mkdir -p "$work/src"
+    : >"$work/src/lib.rs"
+    printf '[package]\nname = "emptycrate"\nversion = "0.0.0"\nedition = "2021"\n' >"$work/Cargo.toml"
+    (
+        cd "$work" || exit 1
+        export PATH="$GEJU_TOOLS/rust-web/bin:$PATH" CARGO_TARGET_DIR="$work/target"
+        export RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C embed-bitcode=yes"
+        unset CARGO_ENCODED_RUSTFLAGS RUSTUP_TOOLCHAIN
+        logged rust cargo build --release -Zbuild-std=std,panic_abort,proc_macro --target "$WASM_TARGET"
+    ) || die rust "the standard library for $WASM_TARGET did not build from rust-web-src"
+    rm -rf "$out"
+    mkdir -p "$out"
+    find "$work/target/$WASM_TARGET/release/deps" \( -name '*.rlib' -o -name '*.rmeta' \) \
+        ! -name 'libemptycrate*' -exec cp {} "$out/" \;
+    touch "$out/done"
+    rm -rf "$work"
+}
+
+# rustfmt and clippy, for ./test only.
+need_lint() {
+    cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 && return
+    begin lint "installing rustfmt and clippy"
+    if [ "$GEJU_RUST" = web ]; then
+        apt_install lint rustfmt-web rust-web-clippy || die lint "apt-get install rustfmt-web rust-web-clippy"
+    else
+        logged lint timeout 300 rustup component add rustfmt clippy ||
+            die lint "rustup component add rustfmt clippy"
+    fi
+    finish "rustfmt and clippy"
+}
+
+# ------------------------------------------------------------- cargo's tools
+
+# cargo_tool STEP CRATE VERSION [--locked]: `cargo install` into the cache.
+# These are short-lived helpers: a light optimisation halves the wait for them.
+cargo_tool() {
+    local step="$1" crate="$2" version="$3"
+    shift 3
+    begin "$step" "building $crate $version (a few minutes, once)"
+    (
+        unset CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER RUSTFLAGS
+        export CARGO_TARGET_DIR="$GEJU_CACHE/target-tools"
+        export CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=false
+        export CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0
+        logged "$step" nice cargo install "$crate" --version "=$version" --root "$GEJU_TOOLS" --force "$@"
+    ) || die "$step" "cargo install $crate --version $version, and put it on PATH"
+    finish "$crate $version"
+}
+
+# The CLI has to be exactly the version of the crate in Cargo.lock.
+bindgen_version() {
+    local version=""
+    if [ -f "$GEJU_ROOT/Cargo.lock" ]; then
+        version="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, ""); print $3; exit }' "$GEJU_ROOT/Cargo.lock")"
+    fi
+    echo "${version:-$WASM_BINDGEN_DEFAULT}"
+}
+
+bindgen_is_ready() {
+    [ "$(wasm-bindgen --version 2>/dev/null | awk '{print $2}')" = "$(bindgen_version)" ] &&
+        command -v wasm-bindgen-test-runner >/dev/null 2>&1
+}
+
+need_bindgen() {
+    bindgen_is_ready && return
+    locked bindgen make_bindgen || exit 1
+    hash -r
+}
+
+make_bindgen() {
+    bindgen_is_ready && return
+    # Not --locked: the lock file of 0.2.130 names a crate version that was withdrawn.
+    cargo_tool bindgen wasm-bindgen-cli "$(bindgen_version)"
+}
+
+trunk_is_ready() { [ "$(trunk --version 2>/dev/null | awk '{print $2}')" = "$TRUNK_VERSION" ]; }
+
+need_trunk() {
+    trunk_is_ready && return
+    locked trunk make_trunk || exit 1
+    hash -r
+}
+
+make_trunk() {
+    trunk_is_ready && return
+    # --locked: with newer dependencies 0.21.14 does not compile.
+    cargo_tool trunk trunk "$TRUNK_VERSION" --locked
+}
+
+# --------------------------------------------------------------- npm's tools
+
+need_node() {
+    command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 && return
+    begin node "installing Node.js"
+    apt_install node nodejs npm || die node "install Node.js 18 or newer with npm"
+    finish "Node.js"
+}
+
+wasm_opt_is_ready() { wasm-opt --version 2>/dev/null | grep -q "version $BINARYEN_VERSION\b"; }
+
+need_wasm_opt() {
+    wasm_opt_is_ready && return
+    need_node
+    locked npm make_wasm_opt || exit 1
+    hash -r
+}
+
+make_wasm_opt() {
+    wasm_opt_is_ready && return
+    begin binaryen "installing wasm-opt (binaryen $BINARYEN_VERSION)"
+    logged binaryen npm install --prefix "$GEJU_TOOLS" --no-audit --no-fund --save-exact "binaryen@$BINARYEN_VERSION" ||
+        die binaryen "put wasm-opt version $BINARYEN_VERSION on PATH"
+    finish "wasm-opt"
+}
+
+playwright_is_ready() {
+    local modules="$GEJU_TOOLS/node_modules"
+    grep -q "\"version\": \"$PLAYWRIGHT_VERSION\"" "$modules/playwright-core/package.json" 2>/dev/null &&
+        grep -q "\"version\": \"$AXE_VERSION\"" "$modules/axe-core/package.json" 2>/dev/null
+}
+
+need_playwright() {
+    playwright_is_ready && return
+    need_node
+    locked npm make_playwright || exit 1
+}
+
+make_playwright() {
+    playwright_is_ready && return
+    begin playwright "installing playwright-core and axe-core"
+    logged playwright env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm install --prefix "$GEJU_TOOLS" --no-audit --no-fund \
+        "playwright-core@$PLAYWRIGHT_VERSION" "axe-core@$AXE_VERSION" ||
+        die playwright "npm install playwright-core axe-core, in $GEJU_TOOLS"
+    finish "playwright-core and axe-core"
+}
+
+# ------------------------------------------------------------------- browser
+
+# Chromium, its driver, and a font that has Chinese.
+chromium_path() {
+    local name
+    for name in ${GEJU_CHROMIUM:-} chromium chromium-browser google-chrome-stable google-chrome; do
+        command -v "$name" 2>/dev/null && return
+    done
+    return 1
+}
+
+browser_is_ready() {
+    chromium_path >/dev/null && command -v chromedriver >/dev/null 2>&1 &&
+        { ! command -v fc-list >/dev/null 2>&1 || [ -n "$(fc-list :lang=zh-cn family 2>/dev/null | head -n 1)" ]; }
+}
+
+need_browser() {
+    browser_is_ready || locked browser make_browser || exit 1
+    hash -r
+    . "$GEJU_ROOT/.ci/env.sh"
+}
+
+make_browser() {
+    browser_is_ready && return
+    begin browser "installing Chromium, chromedriver and a Chinese font"
+    apt_install browser chromium chromium-driver fonts-noto-cjk fontconfig ||
+        die browser "install Chromium, the chromedriver of the same version and a font with Chinese"
+    finish "Chromium"
+}
+
+need_build() {
+    need_rust
+    need_bindgen
+    need_wasm_opt
+    need_trunk
+}
+
+need_all() {
+    need_rust
+    need_lint
+    need_browser
+    need_bindgen
+    need_wasm_opt
+    need_playwright
+    need_trunk
+}
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    set -euo pipefail
+    [ $# -gt 0 ] || set -- all
+    for part in "$@"; do
+        case "$part" in
+            rust | lint | bindgen | trunk | wasm_opt | playwright | browser | node | build | all) "need_$part" ;;
+            *)
+                say "geju: no such step: $part (rust lint bindgen trunk wasm_opt playwright browser build all)"
+                exit 2
+                ;;
+        esac
+    done
+fi

@@ -1,0 +1,1 @@
+//! Everything Leptos: the page. Only this folder and `bin/worker` touch the browser.

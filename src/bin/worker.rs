@@ -1,0 +1,3 @@
+//! Worker entry.
+
+fn main() {}

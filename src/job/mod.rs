@@ -1,0 +1,101 @@
+//! What the page asks of the worker, and what it answers: closed enums, one table for page, worker
+//! and tests. The command line calls the same functions directly.
+
+use crate::exchange::geojson_map::{Mapping, Preview, ReadError, RefusedFeature};
+use crate::plan::Plan;
+use crate::scenario::{Fault, Scenario};
+use crate::simulation::Outcome;
+use crate::territory::TerritoryData;
+use serde::{Deserialize, Serialize};
+
+/// Identifies a request; answers carry it and stale ones are dropped.
+pub type JobId = u32;
+
+/// From page to worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Generate the sample.
+    Sample {
+        /// Seed.
+        seed: u64,
+    },
+    /// Look at a GeoJSON file.
+    Preview {
+        /// The file.
+        bytes: Vec<u8>,
+    },
+    /// Import a GeoJSON file.
+    Import {
+        /// Name of the territory.
+        name: String,
+        /// The file.
+        bytes: Vec<u8>,
+        /// Which column is what.
+        mapping: Mapping,
+        /// Households aimed at for a grid.
+        grid_households: u32,
+    },
+    /// Use this territory from now on (the page opened a file that carries it).
+    Load(Box<TerritoryData>),
+    /// Simulate a scenario on the territory in use.
+    Simulate {
+        /// The scenario.
+        scenario: Box<Scenario>,
+        /// Seed.
+        seed: u64,
+        /// First replication.
+        from: u32,
+        /// Replications to play.
+        count: u32,
+    },
+    /// Give up job `0`.
+    Cancel(JobId),
+}
+
+/// From worker to page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Reply {
+    /// The worker is awake.
+    Ready,
+    /// The sample.
+    Sample {
+        /// Territory.
+        territory: Box<TerritoryData>,
+        /// 现状.
+        baseline: Box<Plan>,
+        /// 优化调整.
+        reform: Box<Plan>,
+    },
+    /// What a file holds.
+    Preview(Result<Preview, ReadError>),
+    /// What an import made, or why it made nothing.
+    Imported(Result<Box<ImportedData>, ReadError>),
+    /// The territory is in use.
+    Loaded,
+    /// So many of so many replications are done.
+    Progress {
+        /// Done.
+        done: u32,
+        /// All.
+        of: u32,
+    },
+    /// Finished (or cancelled half-way: then fewer replications than asked for).
+    Simulated(Box<Outcome>),
+    /// The scenario's numbers cannot be used.
+    Refused(Vec<Fault>),
+    /// The request made no sense now (no territory yet), zh and en.
+    Failed(String, String),
+}
+
+/// A finished import.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportedData {
+    /// Territory.
+    pub territory: TerritoryData,
+    /// First plan.
+    pub plan: Plan,
+    /// Features refused.
+    pub refused: Vec<RefusedFeature>,
+    /// Points snapped.
+    pub snapped: u32,
+}

@@ -1,0 +1,1 @@
+//! Names, units and explanations of the indices.

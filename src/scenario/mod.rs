@@ -1,0 +1,84 @@
+//! What is decided (情景): plan, staffing, levers, changed assumptions. What is compared and shared.
+
+pub mod assumption;
+pub mod budget;
+pub mod case_class;
+pub mod lever;
+pub mod parameters;
+pub mod staffing;
+pub mod workload;
+
+pub use lever::{LeverSetting, Levers};
+pub use parameters::Parameters;
+pub use staffing::{Heads, Staffing};
+
+use crate::plan::Plan;
+use crate::territory::Territory;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A scenario on one territory. Everything that it does not say is the default of
+/// [`lever`] and [`assumption`]: an empty scenario is today's state (现状).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// Name shown to people.
+    pub name: String,
+    /// What is drawn.
+    pub plan: Plan,
+    /// Who works where, as far as it differs from the rule.
+    pub staffing: Staffing,
+    /// Levers that are not at their default, by id (`add06`).
+    pub levers: Levers,
+    /// Assumptions that are not at their default, by key (`forms_share`).
+    pub assumptions: BTreeMap<String, f64>,
+}
+
+impl Scenario {
+    /// A scenario with every default.
+    pub fn new(name: impl Into<String>, plan: Plan) -> Self {
+        Self {
+            name: name.into(),
+            plan,
+            staffing: Staffing::default(),
+            levers: Levers::new(),
+            assumptions: BTreeMap::new(),
+        }
+    }
+
+    /// The second scenario of the sample: the redraw, with grid and community workers at the
+    /// numbers of the document (加06, 加07).
+    pub fn reform(name: impl Into<String>, plan: Plan) -> Self {
+        let mut scenario = Self::new(name, plan);
+        for id in ["add06", "add07"] {
+            scenario.levers.insert(
+                id.to_owned(),
+                lever::find(id).map(lever::Lever::document_setting).unwrap_or_default(),
+            );
+        }
+        scenario
+    }
+
+    /// Everything that is wrong with the numbers, by name, before a run: lever values or
+    /// assumptions out of bounds, unknown keys, a plan that does not fit.
+    pub fn check(&self, territory: &Territory) -> Result<(), Vec<Fault>> {
+        let mut faults = Vec::new();
+        if let Err(why) = self.plan.fits(territory) {
+            faults.push(Fault {
+                what: "plan".to_owned(),
+                why,
+            });
+        }
+        lever::check(&self.levers, &mut faults);
+        assumption::check(&self.assumptions, &mut faults);
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+/// One number that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The lever, assumption or part of the plan.
+    pub what: String,
+    /// What is wrong and what would be right.
+    pub why: String,
+}

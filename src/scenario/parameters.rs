@@ -1,0 +1,138 @@
+//! The numbers that the simulation reads: defaults, changed assumptions and levers combined. The
+//! simulation knows no lever and no assumption by name, only this.
+
+use super::case_class::CaseClass;
+use super::{Fault, Scenario};
+use crate::territory::Territory;
+use serde::{Deserialize, Serialize};
+
+/// Everything resolved for one scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parameters {
+    /// Classes of cases.
+    pub classes: Vec<CaseClass>,
+    /// How grid workers' hours are bound.
+    pub grid_worker: WorkTime,
+    /// Community workers' hours.
+    pub community_worker: WorkTime,
+    /// Town staff's hours.
+    pub town_worker: WorkTime,
+    /// Share of grid workers who are part-time (兼职).
+    pub part_time_share: f64,
+    /// Hours of a part-time worker as a share of a full post.
+    pub part_time_fte: f64,
+    /// Mandated visits (走访).
+    pub visits: Visits,
+    /// Patrol (巡查).
+    pub patrol: Patrol,
+    /// Minutes a level spends on a case that it hands up.
+    pub triage_minutes: f64,
+    /// Departments called by a whistle.
+    pub department: Department,
+    /// Share of closings that fail the check and are done again (返工).
+    pub rework: f64,
+    /// Share of unsolved cases that come back (重复).
+    pub repeat: f64,
+    /// Probability that a closed case is really solved.
+    pub solved: f64,
+    /// Satisfaction of people called back.
+    pub satisfaction: Satisfaction,
+    /// Walking or riding speed, km/h, urban.
+    pub speed_urban: f64,
+    /// Speed, km/h, rural.
+    pub speed_rural: f64,
+    /// Mean distance between two random points of a compact area, as a multiple of √area.
+    pub distance_factor: f64,
+    /// Loss of productivity of redrawn grids at first.
+    pub transition_loss: f64,
+    /// Weeks that the loss lasts.
+    pub transition_weeks: f64,
+    /// Factor on hands-on hours of grid workers who carry all lines (全科网格 breadth penalty).
+    pub breadth_factor: f64,
+    /// Days simulated, from 1 January of a 365-day year that starts on a Monday.
+    pub days: u32,
+}
+
+/// How a worker's contract hours are bound, as shares of contract hours.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkTime {
+    /// Contract hours of a full post on a working day.
+    pub hours_per_day: f64,
+    /// Leave.
+    pub leave: f64,
+    /// Forms, platforms, chat groups.
+    pub forms: f64,
+    /// Meetings.
+    pub meetings: f64,
+    /// Window duty.
+    pub window: f64,
+}
+
+impl WorkTime {
+    /// Share of contract hours left for cases, visits and patrol.
+    pub fn free(&self) -> f64 {
+        (1.0 - self.leave - self.forms - self.meetings - self.window).max(0.0)
+    }
+}
+
+/// Mandated visits.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Visits {
+    /// Visits a year to an ordinary household.
+    pub household_per_year: f64,
+    /// Visits a year to each resident of a special group.
+    pub special_per_year: f64,
+    /// Hours a visit, travel left out.
+    pub hours: f64,
+    /// Visit hours a year given by others (party members, volunteers, partner units), the whole city.
+    pub outside_hours: f64,
+}
+
+/// Patrol.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Patrol {
+    /// Hours of patrol asked of a grid on each working day.
+    pub hours_per_day: f64,
+    /// Hours that one full round of a grid takes per square kilometre of built-up area.
+    pub round_hours_per_km2: f64,
+    /// Least hours of a round.
+    pub round_hours_least: f64,
+    /// Share of latent matters seen first by couriers (移动探头).
+    pub courier_share: f64,
+    /// Mean hours until a courier sees one.
+    pub courier_hours: f64,
+    /// Hours until a matter that nobody on duty finds is reported by a resident after all.
+    pub resident_hours: f64,
+}
+
+/// County departments.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Department {
+    /// Median days until one department called has done its part.
+    pub median_days: f64,
+    /// σ of the lognormal.
+    pub sigma: f64,
+    /// Share of stuck cases that a leader's attention shortens (包抓), and by how much it shortens them.
+    pub boost: (f64, f64),
+}
+
+/// Probability of satisfaction by outcome; "basically satisfied" counts `basic_weight`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Satisfaction {
+    /// Solved on time.
+    pub on_time: f64,
+    /// Solved late.
+    pub late: f64,
+    /// Not solved.
+    pub unsolved: f64,
+    /// Added for everybody (amenities).
+    pub offset: f64,
+    /// Weight of "basically satisfied".
+    pub basic_weight: f64,
+}
+
+/// Resolves a scenario, or says which numbers cannot be used.
+pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters, Vec<Fault>> {
+    let _ = (territory, scenario);
+    todo!("scenario helper")
+}

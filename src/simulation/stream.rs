@@ -1,0 +1,1 @@
+//! Keyed random streams: pure functions of (seed, replication, unit, class, running number, purpose).
