@@ -11,7 +11,7 @@ pub mod tally;
 pub use crate::territory::id::{CommunityId, GridId};
 pub use edit::{Effects, PlanEdit};
 pub use finding::{Finding, FindingKind, Norms, Severity};
-pub use history::History;
+pub use history::{History, Reversible};
 pub use tally::{Tallies, Tally};
 
 use crate::territory::{Territory, TownId, UnitId};

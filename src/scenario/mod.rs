@@ -3,11 +3,13 @@
 pub mod assumption;
 pub mod budget;
 pub mod case_class;
+pub mod edit;
 pub mod lever;
 pub mod parameters;
 pub mod staffing;
 pub mod workload;
 
+pub use edit::{ScenarioEdit, ScenarioEffects};
 pub use lever::{LeverSetting, Levers};
 pub use parameters::Parameters;
 pub use staffing::{Heads, Staffing};
