@@ -56,6 +56,5 @@ pub fn set_barriers(map: &mut PlanarMap, rule: impl Fn(&PlanarMap, super::ArcId)
 
 /// See [`PlanarMap::validate`].
 pub fn validate(map: &PlanarMap) -> Result<(), String> {
-    let _ = map;
-    todo!("territory helper")
+    super::validate::validate(map)
 }

@@ -9,6 +9,7 @@ pub mod planar_map;
 pub mod projection;
 pub mod sample;
 pub mod unit;
+mod validate;
 
 pub use geometry::Geometry;
 pub use id::{ArcId, CompoundId, CountyId, TownId, UnitId};
