@@ -27,6 +27,10 @@ pub struct Parameters {
     pub patrol: Patrol,
     /// Minutes a level spends on a case that it hands up.
     pub triage_minutes: f64,
+    /// Factor on a class's hands-on hours when the town closes it (site visits, enforcement steps).
+    pub town_factor: f64,
+    /// Hands-on hours that the town spends on each case for which it calls departments (吹哨).
+    pub coordination_hours: f64,
     /// Departments called by a whistle.
     pub department: Department,
     /// Share of closings that fail the check and are done again (返工).
@@ -53,6 +57,22 @@ pub struct Parameters {
     pub days: u32,
 }
 
+impl Visits {
+    /// Visits asked a year by so many households and residents of special groups.
+    pub fn asked(&self, households: f64, special: f64) -> f64 {
+        households * self.household_per_year + special * self.special_per_year
+    }
+
+    /// Outside hours a year for an area with so many residents.
+    pub fn outside(&self, residents: f64) -> f64 {
+        if self.residents > 0.0 {
+            self.outside_hours * residents / self.residents
+        } else {
+            0.0
+        }
+    }
+}
+
 /// How a worker's contract hours are bound, as shares of contract hours.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkTime {
@@ -64,7 +84,7 @@ pub struct WorkTime {
     pub forms: f64,
     /// Meetings.
     pub meetings: f64,
-    /// Window duty.
+    /// Window duty; for town staff the duties that are not cases (assisting departments, statistics).
     pub window: f64,
 }
 
@@ -84,8 +104,13 @@ pub struct Visits {
     pub special_per_year: f64,
     /// Hours a visit, travel left out.
     pub hours: f64,
-    /// Visit hours a year given by others (party members, volunteers, partner units), the whole city.
+    /// Visit hours a year given by others (party members, volunteers, partner units), the whole
+    /// territory; an area gets its share by residents.
     pub outside_hours: f64,
+    /// Residents of the territory, over whom `outside_hours` are spread.
+    pub residents: f64,
+    /// Visits made on one way out: travel to and fro is divided by it.
+    pub per_trip: f64,
 }
 
 /// Patrol.
