@@ -25,14 +25,15 @@ pub enum PlanEdit {
     All(Vec<PlanEdit>),
 }
 
-/// What an edit touched: what must be redrawn, re-measured, re-simulated. Sorted, each once.
+/// What an edit touched: what must be redrawn, re-measured, re-simulated. Sorted, each once, and
+/// only what exists after the edit (an area taken back leaves no trace here).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
     /// Units whose grid changed.
     pub units: Vec<UnitId>,
     /// Grids whose units, name or parent changed.
     pub grids: Vec<GridId>,
-    /// Communities whose grids or name changed.
+    /// Communities whose name changed, or any of whose grids is among `grids` before or after.
     pub communities: Vec<CommunityId>,
 }
 
@@ -47,11 +48,194 @@ pub enum Refused {
     Twice(UnitId),
 }
 
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotThere(what) => f.write_str(what),
+            Self::NotEmpty => f.write_str("the area is not empty: move what is in it first"),
+            Self::Twice(unit) => write!(f, "unit {unit} is named twice in one step"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
+
 impl PlanEdit {
     /// Applies the edit. Returns the edit that takes it back and what was touched; on an error the
     /// plan is unchanged.
     pub fn apply(&self, plan: &mut Plan) -> Result<(PlanEdit, Effects), Refused> {
-        let _ = plan;
-        todo!("plan helper")
+        let mut effects = Effects::default();
+        let inverse = self.run(plan, &mut effects)?;
+        effects.settle(plan);
+        Ok((inverse, effects))
     }
+
+    fn run(&self, plan: &mut Plan, effects: &mut Effects) -> Result<PlanEdit, Refused> {
+        match self {
+            Self::Assign(moves) => assign(plan, moves, effects),
+            Self::AddGrid(grid) => {
+                let id = GridId::of(plan.grids.len());
+                community_exists(plan, grid.community)?;
+                plan.grids.push(grid.clone());
+                effects.grid(plan, id);
+                Ok(Self::RemoveLastGrid)
+            }
+            Self::RemoveLastGrid => {
+                let id = last(plan.grids.len(), "grid").map(GridId::of)?;
+                if plan.grid_of.contains(&Some(id)) {
+                    return Err(Refused::NotEmpty);
+                }
+                effects.grid(plan, id);
+                let grid = plan.grids.remove(id.index());
+                Ok(Self::AddGrid(grid))
+            }
+            Self::SetGrid(id, grid) => {
+                grid_exists(plan, *id)?;
+                community_exists(plan, grid.community)?;
+                effects.grid(plan, *id);
+                let before = std::mem::replace(&mut plan.grids[id.index()], grid.clone());
+                effects.grid(plan, *id);
+                Ok(Self::SetGrid(*id, before))
+            }
+            Self::AddCommunity(community) => {
+                effects.communities.push(CommunityId::of(plan.communities.len()));
+                plan.communities.push(community.clone());
+                Ok(Self::RemoveLastCommunity)
+            }
+            Self::RemoveLastCommunity => {
+                let id = last(plan.communities.len(), "community").map(CommunityId::of)?;
+                if plan.grids.iter().any(|g| g.community == id) {
+                    return Err(Refused::NotEmpty);
+                }
+                let community = plan.communities.remove(id.index());
+                Ok(Self::AddCommunity(community))
+            }
+            Self::SetCommunity(id, community) => {
+                community_exists(plan, *id)?;
+                effects.communities.push(*id);
+                let before = std::mem::replace(&mut plan.communities[id.index()], community.clone());
+                Ok(Self::SetCommunity(*id, before))
+            }
+            Self::All(edits) => {
+                let mut inverses = Vec::with_capacity(edits.len());
+                for edit in edits {
+                    match edit.run(plan, effects) {
+                        Ok(inverse) => inverses.push(inverse),
+                        Err(refused) => {
+                            // An inverse of an edit just applied always fits; nothing is left to report.
+                            for inverse in inverses.iter().rev() {
+                                let _ = inverse.run(plan, &mut Effects::default());
+                            }
+                            return Err(refused);
+                        }
+                    }
+                }
+                inverses.reverse();
+                Ok(Self::All(inverses))
+            }
+        }
+    }
+
+    /// Whether the edit changes nothing whatever the plan (an empty stroke).
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Assign(moves) => moves.is_empty(),
+            Self::All(edits) => edits.iter().all(Self::is_empty),
+            _ => false,
+        }
+    }
+}
+
+impl Effects {
+    fn grid(&mut self, plan: &Plan, id: GridId) {
+        self.grids.push(id);
+        self.communities.push(plan.grids[id.index()].community);
+    }
+
+    /// Adds what another edit touched.
+    pub fn join(&mut self, other: &Effects) {
+        self.units.extend_from_slice(&other.units);
+        self.grids.extend_from_slice(&other.grids);
+        self.communities.extend_from_slice(&other.communities);
+        self.sort();
+    }
+
+    /// Whether nothing was touched.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty() && self.grids.is_empty() && self.communities.is_empty()
+    }
+
+    fn sort(&mut self) {
+        self.units.sort_unstable();
+        self.units.dedup();
+        self.grids.sort_unstable();
+        self.grids.dedup();
+        self.communities.sort_unstable();
+        self.communities.dedup();
+    }
+
+    /// Sorted, each once, and only what is still there: a reader may index with every id.
+    fn settle(&mut self, plan: &Plan) {
+        self.grids.retain(|g| g.index() < plan.grids.len());
+        self.communities.retain(|c| c.index() < plan.communities.len());
+        self.sort();
+    }
+}
+
+fn assign(plan: &mut Plan, moves: &[(UnitId, Option<GridId>)], effects: &mut Effects) -> Result<PlanEdit, Refused> {
+    for (unit, grid) in moves {
+        if unit.index() >= plan.grid_of.len() {
+            return Err(not_there("unit", unit, plan.grid_of.len()));
+        }
+        if let Some(grid) = grid {
+            grid_exists(plan, *grid)?;
+        }
+    }
+    let mut units: Vec<UnitId> = moves.iter().map(|m| m.0).collect();
+    units.sort_unstable();
+    if let Some(pair) = units.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Refused::Twice(pair[0]));
+    }
+    let mut back = Vec::with_capacity(moves.len());
+    let mut grids = Vec::new();
+    for &(unit, to) in moves {
+        let from = std::mem::replace(&mut plan.grid_of[unit.index()], to);
+        if from != to {
+            back.push((unit, from));
+            effects.units.push(unit);
+            grids.extend(from.into_iter().chain(to));
+        }
+    }
+    grids.sort_unstable();
+    grids.dedup();
+    for grid in grids {
+        effects.grid(plan, grid);
+    }
+    Ok(PlanEdit::Assign(back))
+}
+
+fn last(count: usize, what: &str) -> Result<usize, Refused> {
+    count
+        .checked_sub(1)
+        .ok_or_else(|| Refused::NotThere(format!("there is no {what} to take back")))
+}
+
+fn grid_exists(plan: &Plan, id: GridId) -> Result<(), Refused> {
+    if id.index() < plan.grids.len() {
+        Ok(())
+    } else {
+        Err(not_there("grid", &id, plan.grids.len()))
+    }
+}
+
+fn community_exists(plan: &Plan, id: CommunityId) -> Result<(), Refused> {
+    if id.index() < plan.communities.len() {
+        Ok(())
+    } else {
+        Err(not_there("community", &id, plan.communities.len()))
+    }
+}
+
+fn not_there(what: &str, id: &dyn std::fmt::Display, count: usize) -> Refused {
+    Refused::NotThere(format!("there is no {what} {id}: the plan has {count}"))
 }
