@@ -3,3 +3,4 @@
 pub mod geojson_map;
 pub mod scenario_file;
 pub mod share_link;
+pub mod territory_data;

@@ -1,6 +1,12 @@
 //! What the page asks of the worker, and what it answers: closed enums, one table for page, worker
 //! and tests. The command line calls the same functions directly.
 
+pub mod run;
+pub mod wire;
+
+pub use run::Desk;
+pub use wire::{decode_reply, decode_request, encode_reply, encode_request};
+
 use crate::exchange::geojson_map::{Mapping, Preview, ReadError, RefusedFeature};
 use crate::plan::Plan;
 use crate::scenario::{Fault, Scenario};

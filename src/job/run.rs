@@ -1,0 +1,229 @@
+//! The worker's brain without a browser: what is asked goes in, what is answered comes out, and a
+//! simulation advances by one replication a step, so that the caller can hear a cancel in between.
+
+use super::{ImportedData, JobId, Reply, Request};
+use crate::exchange::{geojson_map, territory_data};
+use crate::scenario::{Fault, Scenario};
+use crate::simulation::{Outcome, Setup, prepare, replicate};
+use crate::territory::{Territory, TerritoryData, sample};
+use std::collections::VecDeque;
+
+/// Most replications in one request: beyond it the numbers of all areas would not fit in memory.
+pub const MOST_REPLICATIONS: u32 = 10_000;
+
+/// Centimetres within which two points of an imported map become one.
+pub const SNAP_TOLERANCE: i32 = 50;
+
+/// A desk with one territory on it and simulations waiting in line.
+#[derive(Debug, Default)]
+pub struct Desk {
+    territory: Option<Territory>,
+    waiting: VecDeque<Job>,
+}
+
+/// A simulation under way or in line.
+#[derive(Debug)]
+struct Job {
+    id: JobId,
+    scenario: Box<Scenario>,
+    seed: u64,
+    from: u32,
+    count: u32,
+    /// What has been played so far; its `replications` are the progress.
+    outcome: Outcome,
+}
+
+impl Desk {
+    /// An empty desk.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The territory in use.
+    pub fn territory(&self) -> Option<&Territory> {
+        self.territory.as_ref()
+    }
+
+    /// Whether [`Desk::step`] has something to do.
+    pub fn is_busy(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Takes a request. Short ones are answered at once; a simulation gets in line (`None`) and
+    /// advances by [`Desk::step`]. A cancelled simulation answers with what it has.
+    pub fn handle(&mut self, id: JobId, request: Request) -> Option<(JobId, Reply)> {
+        let reply = match request {
+            Request::Sample { seed } => self.sample(seed),
+            Request::Preview { bytes } => Reply::Preview(geojson_map::preview(&bytes)),
+            Request::Import {
+                name,
+                bytes,
+                mapping,
+                grid_households,
+            } => Reply::Imported(
+                geojson_map::import(&name, &bytes, &mapping, grid_households, SNAP_TOLERANCE)
+                    .map(|imported| Box::new(self.keep(imported))),
+            ),
+            Request::Load(data) => self.load(*data),
+            Request::Simulate {
+                scenario,
+                seed,
+                from,
+                count,
+            } => {
+                let outcome = Outcome {
+                    areas: Vec::new(),
+                    replications: 0,
+                    seed,
+                    values: Vec::new(),
+                    cases: 0,
+                    events: 0,
+                };
+                self.waiting.push_back(Job {
+                    id,
+                    scenario,
+                    seed,
+                    from,
+                    count,
+                    outcome,
+                });
+                return None;
+            }
+            Request::Cancel(job) => {
+                let at = self.waiting.iter().position(|j| j.id == job)?;
+                let job = self.waiting.remove(at)?;
+                return Some((job.id, Reply::Simulated(Box::new(job.outcome))));
+            }
+        };
+        Some((id, reply))
+    }
+
+    /// Plays one replication of the first simulation in line and says how it stands. `None` if
+    /// nobody waits.
+    pub fn step(&mut self) -> Option<(JobId, Reply)> {
+        let mut job = self.waiting.pop_front()?;
+        let id = job.id;
+        let reply = match &self.territory {
+            None => nothing_on_the_desk(),
+            Some(territory) => match advance(territory, &mut job) {
+                Ok(true) => Reply::Simulated(Box::new(job.outcome)),
+                Ok(false) => {
+                    let (done, of) = (job.outcome.replications, job.count);
+                    self.waiting.push_front(job);
+                    Reply::Progress { done, of }
+                }
+                Err(faults) => Reply::Refused(faults),
+            },
+        };
+        Some((id, reply))
+    }
+
+    fn sample(&mut self, seed: u64) -> Reply {
+        let sample = sample::generate(seed);
+        let reply = Reply::Sample {
+            territory: Box::new(sample.territory.data().clone()),
+            baseline: Box::new(sample.baseline),
+            reform: Box::new(sample.reform),
+        };
+        self.put(sample.territory);
+        reply
+    }
+
+    fn keep(&mut self, imported: geojson_map::Imported) -> ImportedData {
+        let data = ImportedData {
+            territory: imported.territory.data().clone(),
+            plan: imported.plan,
+            refused: imported.refused,
+            snapped: imported.snapped,
+        };
+        self.put(imported.territory);
+        data
+    }
+
+    fn load(&mut self, data: TerritoryData) -> Reply {
+        match territory_data::check(data) {
+            Ok(territory) => {
+                self.put(territory);
+                Reply::Loaded
+            }
+            Err(why) => Reply::Failed(
+                format!("辖区数据不可用：{why}。请重新打开原文件"),
+                format!("The territory cannot be used: {why}. Open the original file again"),
+            ),
+        }
+    }
+
+    /// Simulations still in line were meant for the territory before: they are dropped, and the
+    /// page drops its interest in them when it changes territory.
+    fn put(&mut self, territory: Territory) {
+        self.waiting.clear();
+        self.territory = Some(territory);
+    }
+}
+
+/// One more replication; `true` when the job has all it asked for.
+fn advance(territory: &Territory, job: &mut Job) -> Result<bool, Vec<Fault>> {
+    check_counts(job.from, job.count)?;
+    let setup = prepare(territory, &job.scenario)?;
+    if job.outcome.areas.is_empty() {
+        job.outcome.areas.clone_from(&setup.areas);
+    }
+    if job.outcome.replications < job.count {
+        play(&setup, job.seed, job.from, &mut job.outcome);
+    }
+    Ok(job.outcome.replications >= job.count)
+}
+
+/// Plays the next replication after `from` into `outcome`.
+fn play(setup: &Setup<'_>, seed: u64, from: u32, outcome: &mut Outcome) {
+    let replication = replicate(setup, seed, from + outcome.replications);
+    outcome.values.extend_from_slice(&replication.values);
+    outcome.cases += replication.cases;
+    outcome.events += replication.events;
+    outcome.replications += 1;
+}
+
+fn check_counts(from: u32, count: u32) -> Result<(), Vec<Fault>> {
+    if from.saturating_add(count) <= MOST_REPLICATIONS {
+        return Ok(());
+    }
+    Err(vec![Fault {
+        what: "replications".to_owned(),
+        why: format!(
+            "{count} replications from {from} are asked for; at most {MOST_REPLICATIONS} in all can be played"
+        ),
+    }])
+}
+
+/// Plays a whole scenario at once, `progress` called after every replication: for the command line
+/// and tests. The same steps as the worker's, hence the same bytes.
+pub fn simulate(
+    territory: &Territory,
+    scenario: &Scenario,
+    seed: u64,
+    replications: u32,
+    mut progress: impl FnMut(u32),
+) -> Result<Outcome, Vec<Fault>> {
+    check_counts(0, replications)?;
+    let setup = prepare(territory, scenario)?;
+    let mut outcome = Outcome {
+        areas: setup.areas.clone(),
+        replications: 0,
+        seed,
+        values: Vec::new(),
+        cases: 0,
+        events: 0,
+    };
+    for done in 1..=replications {
+        play(&setup, seed, 0, &mut outcome);
+        progress(done);
+    }
+    Ok(outcome)
+}
+
+fn nothing_on_the_desk() -> Reply {
+    Reply::Failed(
+        "还没有辖区数据。请先打开示例或导入地图".to_owned(),
+        "There is no territory yet. Open the sample or import a map first".to_owned(),
+    )
+}
