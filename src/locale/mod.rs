@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod app;
 pub mod index;
+pub mod map;
 pub mod number;
 
 /// The languages.

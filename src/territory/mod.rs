@@ -8,6 +8,7 @@ pub mod id;
 pub mod planar_map;
 pub mod projection;
 pub mod sample;
+pub mod spatial_index;
 pub mod unit;
 mod validate;
 
