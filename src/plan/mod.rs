@@ -1,11 +1,17 @@
 //! What is drawn (划分方案): unit → grid → community → town, the edits that change it, the rules it
 //! should keep, and what is measured of it.
 
+pub mod common_edits;
+pub mod contiguity;
+pub mod diff;
 pub mod edit;
 pub mod finding;
 pub mod history;
+pub mod new_grid;
 pub mod outline;
 pub mod partition;
+pub mod region;
+pub mod stroke;
 pub mod tally;
 
 pub use crate::territory::id::{CommunityId, GridId};
