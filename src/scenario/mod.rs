@@ -4,6 +4,7 @@ pub mod assumption;
 pub mod budget;
 pub mod case_class;
 pub mod edit;
+mod ledger;
 pub mod lever;
 pub mod parameters;
 pub mod staffing;
