@@ -6,9 +6,15 @@ use crate::territory::{Projection, Territory, TerritoryData};
 /// Most units a territory may have: ten times the sample.
 pub const MOST_UNITS: usize = 250_000;
 
-/// Checks every reference and number of a territory and builds it, or says the first thing that is
-/// wrong (in plain English; callers wrap it in a sentence).
+/// Builds a territory from data that passed [`validate`].
 pub fn check(data: TerritoryData) -> Result<Territory, String> {
+    validate(&data)?;
+    Ok(Territory::new(data))
+}
+
+/// Checks every reference and number of a territory, and says the first thing that is wrong (in
+/// plain English; callers wrap it in a sentence).
+pub fn validate(data: &TerritoryData) -> Result<(), String> {
     if data.units.is_empty() {
         return Err("it has no units".to_owned());
     }
@@ -49,6 +55,5 @@ pub fn check(data: TerritoryData) -> Result<Territory, String> {
             return Err("its projection has no place on earth".to_owned());
         }
     }
-    data.map.validate()?;
-    Ok(Territory::new(data))
+    data.map.validate()
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 pub mod app;
+pub mod exchange;
 pub mod finding;
 pub mod index;
 pub mod map;
