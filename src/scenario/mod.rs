@@ -6,6 +6,7 @@ pub mod case_class;
 pub mod edit;
 mod ledger;
 pub mod lever;
+pub mod numbers;
 pub mod parameters;
 pub mod staffing;
 pub mod workload;

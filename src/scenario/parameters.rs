@@ -1,9 +1,10 @@
 //! The numbers that the simulation reads: defaults, changed assumptions and levers combined. The
 //! simulation knows no lever and no assumption by name, only this.
 
-use super::case_class::CaseClass;
+use super::case_class::{self, CaseClass};
+use super::numbers::Numbers;
 use super::{Fault, Scenario};
-use crate::territory::Territory;
+use crate::territory::{Origin, Territory};
 use serde::{Deserialize, Serialize};
 
 /// Everything resolved for one scenario.
@@ -156,8 +157,96 @@ pub struct Satisfaction {
     pub basic_weight: f64,
 }
 
-/// Resolves a scenario, or says which numbers cannot be used.
+impl Parameters {
+    /// Full posts that so many grid workers are: part-time workers count
+    /// [`part_time_fte`](Self::part_time_fte).
+    pub fn grid_posts(&self, heads: f64) -> f64 {
+        heads * (1.0 - self.part_time_share * (1.0 - self.part_time_fte))
+    }
+}
+
+/// Working days of the year simulated: 365 days from a Monday, holidays left out (174 h a month of
+/// domain.md §5 is the same 8 × 261 / 12).
+pub const WORK_DAYS: f64 = 261.0;
+
+/// Resolves a scenario, or says which numbers cannot be used. Levers act in table order; how two of
+/// them combine stands in [`super::numbers`].
 pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters, Vec<Fault>> {
-    let _ = (territory, scenario);
-    todo!("scenario helper")
+    scenario.check(territory)?;
+    let numbers = Numbers::of(scenario);
+    let of = |key: &str| numbers.get(key);
+    let work = |forms: f64, meetings: f64, window: f64| WorkTime {
+        hours_per_day: of("hours_per_day"),
+        leave: of("leave_share"),
+        forms,
+        meetings,
+        window,
+    };
+    Ok(Parameters {
+        classes: case_class::resolve(&numbers, &scenario.levers),
+        grid_worker: work(of("forms_share"), of("meetings_share"), 0.0),
+        community_worker: work(of("forms_share"), of("meetings_share"), of("window_share")),
+        town_worker: work(of("town_forms_share"), of("meetings_share"), of("town_duties_share")),
+        part_time_share: of("part_time_share"),
+        part_time_fte: of("part_time_fte"),
+        visits: Visits {
+            household_per_year: of("visits_household") * (1.0 + of("duplicate_visits")),
+            special_per_year: of("visits_special") * (1.0 + of("duplicate_visits")),
+            hours: of("visit_hours"),
+            outside_hours: of("outside_hours") * scale(territory),
+            residents: residents(territory),
+            per_trip: of("visits_per_trip"),
+        },
+        patrol: Patrol {
+            hours_per_day: of("patrol_hours"),
+            round_hours_per_km2: of("round_hours_per_km2"),
+            round_hours_least: of("round_hours_least"),
+            courier_share: of("courier_share"),
+            courier_hours: of("courier_hours"),
+            resident_hours: of("resident_hours"),
+        },
+        triage_minutes: of("triage_minutes"),
+        town_factor: of("town_factor"),
+        coordination_hours: of("coordination_hours"),
+        department: Department {
+            median_days: of("department_days"),
+            sigma: of("department_sigma"),
+            boost: (of("leader_share"), of("leader_cut")),
+        },
+        rework: of("rework"),
+        repeat: of("repeat"),
+        solved: of("solved"),
+        satisfaction: Satisfaction {
+            on_time: of("satisfied_on_time"),
+            late: of("satisfied_late"),
+            unsolved: of("satisfied_unsolved"),
+            offset: of("satisfaction_offset"),
+            basic_weight: of("basic_weight"),
+        },
+        speed_urban: of("speed_urban"),
+        speed_rural: of("speed_rural"),
+        distance_factor: of("distance_factor"),
+        transition_loss: of("transition_loss"),
+        transition_weeks: of("transition_weeks"),
+        breadth_factor: of("breadth_factor"),
+        days: 365,
+    })
+}
+
+/// Residents of the city that the founding document is about (Wuzhong's census of 2020, domain.md, S36).
+pub const DOCUMENT_RESIDENTS: f64 = 1_382_713.0;
+
+/// What the document's totals (heads, posts, outside hours, envelopes) are multiplied by: 1 for the
+/// sample, which is calibrated to the document; for the user's own territory its residents over the
+/// document's, so that a total that reads 1,659 means "as many for our size".
+pub fn scale(territory: &Territory) -> f64 {
+    match territory.data().origin {
+        Origin::Sample { .. } => 1.0,
+        Origin::Imported => residents(territory) / DOCUMENT_RESIDENTS,
+    }
+}
+
+/// Residents of the territory.
+pub fn residents(territory: &Territory) -> f64 {
+    territory.units().iter().map(|u| f64::from(u.residents)).sum()
 }
