@@ -18,6 +18,7 @@ pub use crate::territory::id::{CommunityId, GridId};
 pub use edit::{Effects, PlanEdit};
 pub use finding::{Finding, FindingKind, Norms, Severity};
 pub use history::{History, Reversible};
+pub use stroke::Stroke;
 pub use tally::{Tallies, Tally};
 
 use crate::territory::{Territory, TownId, UnitId};
