@@ -1,0 +1,106 @@
+//! Names on the map: which, where, without overlap.
+
+use super::camera::View;
+use super::palette::{Theme, ink};
+use super::scene::{NameLevel, Scene};
+use std::collections::BTreeMap;
+use web_sys::CanvasRenderingContext2d as Context;
+
+const FONT: &str = "\"Noto Sans CJK SC\",\"Source Han Sans SC\",\"PingFang SC\",\"Microsoft YaHei\",\"Hiragino Sans GB\",system-ui,sans-serif";
+const LEVELS: [NameLevel; 4] = [
+    NameLevel::County,
+    NameLevel::Town,
+    NameLevel::Community,
+    NameLevel::Grid,
+];
+
+/// Widths of names once measured, by level and text.
+#[derive(Debug, Default)]
+pub struct Measure(BTreeMap<(usize, String), f64>);
+
+fn font(level: NameLevel) -> (f64, &'static str) {
+    match level {
+        NameLevel::County => (16.0, "600"),
+        NameLevel::Town => (13.0, "600"),
+        NameLevel::Community => (12.0, "500"),
+        NameLevel::Grid => (11.0, "400"),
+    }
+}
+
+/// Paints the names of a window on a cleared canvas.
+pub fn paint(context: &Context, scene: &Scene, view: &View, theme: Theme, measure: &mut Measure) {
+    context.clear_rect(0.0, 0.0, view.width, view.height);
+    let ink = ink(theme);
+    let window = view.width.max(view.height);
+    let mut taken = Taken::default();
+    context.set_text_align("center");
+    context.set_text_baseline("middle");
+    context.set_line_join("round");
+    for level in LEVELS {
+        let (size, weight) = font(level);
+        let font = format!("{weight} {size}px {FONT}");
+        context.set_font(&font);
+        let mut spots: Vec<_> = scene.spots[level as usize]
+            .iter()
+            .filter_map(|s| {
+                let px = s.size * view.camera.scale;
+                // An area larger than the window needs no name in it; one smaller than its name
+                // has no room for it.
+                if s.size <= 0.0 || px > window * 1.2 || px < size * 1.8 || s.name.is_empty() {
+                    return None;
+                }
+                let (x, y) = view.to_screen(f64::from(s.at.x), f64::from(s.at.y));
+                let inside = x > 0.0 && y > 0.0 && x < view.width && y < view.height;
+                inside.then_some((s, px, x, y))
+            })
+            .collect();
+        spots.sort_by(|a, b| b.0.weight.total_cmp(&a.0.weight));
+        context.set_stroke_style_str(&ink.halo.alpha(0.88));
+        context.set_line_width(3.0);
+        let alpha = match level {
+            NameLevel::County | NameLevel::Town => 1.0,
+            NameLevel::Community => 0.92,
+            NameLevel::Grid => 0.72,
+        };
+        context.set_fill_style_str(&ink.line.alpha(alpha));
+        for (spot, px, x, y) in spots {
+            let width = *measure
+                .0
+                .entry((level as usize, spot.name.clone()))
+                .or_insert_with(|| context.measure_text(&spot.name).map_or(0.0, |m| m.width()));
+            if px < width * if level == NameLevel::Grid { 1.1 } else { 0.85 } {
+                continue;
+            }
+            if taken.put(x, y, width + 8.0, size + 8.0) {
+                // Whole pixels keep the strokes of characters crisp.
+                let (x, y) = (x.round(), y.round());
+                let _ = context.stroke_text(&spot.name, x, y);
+                let _ = context.fill_text(&spot.name, x, y);
+            }
+        }
+    }
+}
+
+/// Boxes already used, in buckets of 128 pixels.
+#[derive(Default)]
+struct Taken(BTreeMap<(i32, i32), Vec<[f64; 4]>>);
+
+impl Taken {
+    /// Takes a box around a middle if it is free.
+    fn put(&mut self, x: f64, y: f64, width: f64, height: f64) -> bool {
+        let b = [x - width / 2.0, y - height / 2.0, x + width / 2.0, y + height / 2.0];
+        let cell = |v: f64| (v / 128.0).floor() as i32;
+        let cells = || (cell(b[0])..=cell(b[2])).flat_map(move |i| (cell(b[1])..=cell(b[3])).map(move |j| (i, j)));
+        let free = cells().all(|c| {
+            self.0.get(&c).is_none_or(|boxes| {
+                boxes
+                    .iter()
+                    .all(|o| b[0] > o[2] || b[2] < o[0] || b[1] > o[3] || b[3] < o[1])
+            })
+        });
+        if free {
+            cells().for_each(|c| self.0.entry(c).or_default().push(b));
+        }
+        free
+    }
+}
