@@ -1,0 +1,189 @@
+//! Near points become one: rings of numbered points instead of rings of coordinates.
+
+use super::Shape;
+use super::hash::{Lookup, key};
+use crate::territory::Point;
+use crate::territory::geometry::cross;
+
+/// All rings of all shapes over one table of points.
+pub(super) struct Rings {
+    /// The points, each farther than the tolerance from every other.
+    pub(super) points: Vec<Point>,
+    /// The rings, in order of shapes.
+    pub(super) rings: Vec<Ring>,
+    /// How many coordinates of the input moved.
+    pub(super) snapped: usize,
+}
+
+/// A ring, open (the first point is not repeated).
+pub(super) struct Ring {
+    /// Position of its shape.
+    pub(super) shape: u32,
+    /// Whether it is a hole.
+    pub(super) hole: bool,
+    /// Positions of its points; neighbours differ.
+    pub(super) points: Vec<u32>,
+}
+
+impl Rings {
+    /// The edges of one shape.
+    pub(super) fn edges_of(&self, shape: u32) -> Vec<(Point, Point)> {
+        let from = self.rings.partition_point(|r| r.shape < shape);
+        let to = self.rings.partition_point(|r| r.shape <= shape);
+        let mut edges = Vec::new();
+        for ring in &self.rings[from..to] {
+            edges.extend(
+                ring.edges()
+                    .map(|(u, v)| (self.points[u as usize], self.points[v as usize])),
+            );
+        }
+        edges
+    }
+
+    /// Winds outer rings counter-clockwise and holes clockwise.
+    pub(super) fn orient(&mut self) {
+        for ring in &mut self.rings {
+            let Some(&first) = ring.points.first() else { continue };
+            let origin = self.points[first as usize];
+            let area2: f64 = ring
+                .edges()
+                .map(|(u, v)| cross(origin, self.points[u as usize], self.points[v as usize]))
+                .sum();
+            if (area2 < 0.0) != ring.hole {
+                ring.points.reverse();
+            }
+        }
+    }
+}
+
+impl Ring {
+    /// Its edges in walking order.
+    pub(super) fn edges(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let last = self.points.last().copied();
+        let mut before = last.unwrap_or(0);
+        self.points.iter().map(move |&v| (std::mem::replace(&mut before, v), v))
+    }
+
+    /// Drops points equal to the one before.
+    pub(super) fn tidy(&mut self) {
+        self.points.dedup();
+        while self.points.len() > 1 && self.points.first() == self.points.last() {
+            self.points.pop();
+        }
+    }
+}
+
+/// Numbers the points. The first of several near points stays; the others move onto the nearest
+/// that stayed, so nothing moves farther than `tolerance`.
+pub(super) fn snap(shapes: &[Shape], tolerance: i32) -> Rings {
+    let mut table = Table::new(tolerance);
+    let (mut rings, mut snapped) = (Vec::new(), 0);
+    for (shape, s) in shapes.iter().enumerate() {
+        for polygon in &s.polygons {
+            for (position, ring) in polygon.iter().enumerate() {
+                let points = ring
+                    .iter()
+                    .map(|&p| {
+                        let id = table.number(p);
+                        snapped += usize::from(table.points[id as usize] != p);
+                        id
+                    })
+                    .collect();
+                let mut ring = Ring {
+                    shape: shape as u32,
+                    hole: position > 0,
+                    points,
+                };
+                ring.tidy();
+                rings.push(ring);
+            }
+        }
+    }
+    Rings {
+        points: table.points,
+        rings,
+        snapped,
+    }
+}
+
+struct Table {
+    tolerance: i64,
+    points: Vec<Point>,
+    /// Every coordinate seen, with its number.
+    seen: Lookup<u32>,
+    /// First point of each cell; cells are two tolerances wide.
+    cells: Lookup<u32>,
+    /// The next point of the same cell.
+    next: Vec<u32>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Table {
+    fn new(tolerance: i32) -> Self {
+        Self {
+            tolerance: i64::from(tolerance),
+            points: Vec::new(),
+            seen: Lookup::default(),
+            cells: Lookup::default(),
+            next: Vec::new(),
+        }
+    }
+
+    fn number(&mut self, p: Point) -> u32 {
+        if let Some(&id) = self.seen.get(&key(p.x, p.y)) {
+            return id;
+        }
+        let id = self.nearest(p).unwrap_or_else(|| self.add(p));
+        self.seen.insert(key(p.x, p.y), id);
+        id
+    }
+
+    fn cell(&self, x: i64, y: i64) -> u64 {
+        let width = 2 * self.tolerance.max(1);
+        // Only a hash key: two far cells that wrap to one cost a comparison.
+        key(x.div_euclid(width) as i32, y.div_euclid(width) as i32)
+    }
+
+    fn nearest(&self, p: Point) -> Option<u32> {
+        let t = self.tolerance;
+        if t == 0 {
+            return None;
+        }
+        let (x, y) = (i64::from(p.x), i64::from(p.y));
+        let mut best: Option<(i64, u32)> = None;
+        let mut keys = [
+            self.cell(x - t, y - t),
+            self.cell(x + t, y - t),
+            self.cell(x - t, y + t),
+            self.cell(x + t, y + t),
+        ];
+        keys.sort_unstable();
+        for (i, k) in keys.iter().enumerate() {
+            if i > 0 && keys[i - 1] == *k {
+                continue;
+            }
+            let mut at = self.cells.get(k).copied().unwrap_or(NONE);
+            while at != NONE {
+                let q = self.points[at as usize];
+                let (dx, dy) = ((i64::from(q.x) - x).abs(), (i64::from(q.y) - y).abs());
+                if dx <= t && dy <= t && dx * dx + dy * dy <= t * t {
+                    let found = (dx * dx + dy * dy, at);
+                    best = Some(best.map_or(found, |b| b.min(found)));
+                }
+                at = self.next[at as usize];
+            }
+        }
+        best.map(|b| b.1)
+    }
+
+    fn add(&mut self, p: Point) -> u32 {
+        let id = self.points.len() as u32;
+        self.points.push(p);
+        if self.tolerance > 0 {
+            let cell = self.cell(i64::from(p.x), i64::from(p.y));
+            self.next.push(self.cells.insert(cell, id).unwrap_or(NONE));
+        }
+        id
+    }
+}
