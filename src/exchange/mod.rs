@@ -5,6 +5,11 @@ pub mod scenario_file;
 pub mod share_link;
 pub mod territory_data;
 
+mod base64url;
+mod bit_coder;
+mod name_pattern;
+mod plan_code;
 mod ranges;
 mod reference;
+mod tagged;
 mod territory_json;

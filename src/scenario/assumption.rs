@@ -85,19 +85,22 @@ pub fn check(changed: &BTreeMap<String, f64>, faults: &mut Vec<Fault>) {
                 None => continue,
             },
         };
-        faults.push(Fault {
-            what: key.clone(),
-            why,
-        });
+        faults.push(Fault { what: key.clone(), why });
     }
 }
 
 /// What is wrong with a number, or nothing.
 pub(super) fn out_of_bounds(value: f64, bounds: (f64, f64)) -> Option<String> {
     if !value.is_finite() {
-        Some(format!("{value} is not a number; give one from {} to {}", bounds.0, bounds.1))
+        Some(format!(
+            "{value} is not a number; give one from {} to {}",
+            bounds.0, bounds.1
+        ))
     } else if value < bounds.0 || value > bounds.1 {
-        Some(format!("{value} is out of bounds; give one from {} to {}", bounds.0, bounds.1))
+        Some(format!(
+            "{value} is out of bounds; give one from {} to {}",
+            bounds.0, bounds.1
+        ))
     } else {
         None
     }
@@ -116,7 +119,11 @@ mod tests {
         for a in assumptions() {
             assert!(a.range.0 <= a.value && a.value <= a.range.1, "{}", a.key);
             assert!(a.bounds.0 <= a.range.0 && a.range.1 <= a.bounds.1, "{}", a.key);
-            assert!(!a.source.is_empty() && !a.name.0.is_empty() && !a.name.1.is_empty(), "{}", a.key);
+            assert!(
+                !a.source.is_empty() && !a.name.0.is_empty() && !a.name.1.is_empty(),
+                "{}",
+                a.key
+            );
         }
     }
 
