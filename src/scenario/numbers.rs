@@ -178,7 +178,9 @@ mod tests {
 
     #[test]
     fn all_levers_at_their_bounds_keep_every_number_within_its_own() {
-        for extreme in [|n: &crate::scenario::lever::Number| n.bounds.0, |n| n.bounds.1] {
+        type Pick = fn(&crate::scenario::lever::Number) -> f64;
+        let extremes: [Pick; 2] = [|n| n.bounds.0, |n| n.bounds.1];
+        for extreme in extremes {
             let mut scenario = scenario(&[]);
             scenario.levers = all_on();
             for lever in levers() {
