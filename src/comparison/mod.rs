@@ -1,6 +1,7 @@
 //! Scenarios side by side: means and paired differences, each with its interval.
 
 pub mod interval;
+pub mod sentence;
 
 pub use interval::Interval;
 
@@ -35,9 +36,87 @@ pub struct Cell {
     pub difference: Option<Interval>,
 }
 
-/// Compares outcomes of the same seed and number of replications, paired by replication. The error
-/// says what does not match.
+impl Comparison {
+    /// The row of an index.
+    pub fn row(&self, index: Index) -> Option<&Row> {
+        self.rows.iter().find(|row| row.index == index)
+    }
+
+    /// Number of scenarios, the baseline counted.
+    pub fn scenarios(&self) -> usize {
+        self.rows.first().map_or(0, |row| row.cells.len())
+    }
+}
+
+impl Cell {
+    /// Whether the difference from the baseline is real: its interval excludes 0.
+    pub fn is_real(&self) -> bool {
+        self.difference.is_some_and(|d| d.excludes_zero())
+    }
+}
+
+/// Compares outcomes of the same seed and number of replications, paired by replication: the
+/// difference is taken within each replication, which had the same cases in every scenario, and its
+/// interval is that of these differences (simulation-methods.md §3.1). An index that has no value in
+/// a replication of either scenario leaves that pair out; an area that one outcome does not have
+/// (a grid of another plan) has no cells there. The error says what does not match.
 pub fn compare(outcomes: &[&Outcome], area: Area) -> Result<Comparison, String> {
-    let _ = (outcomes, area);
-    todo!("comparison helper")
+    let Some(baseline) = outcomes.first() else {
+        return Err("there is nothing to compare: give at least one outcome".to_owned());
+    };
+    for (i, outcome) in outcomes.iter().enumerate() {
+        if outcome.seed != baseline.seed {
+            return Err(format!(
+                "scenario {} was run with seed {}, the baseline with {}; run them with one seed",
+                i + 1,
+                outcome.seed,
+                baseline.seed
+            ));
+        }
+        if outcome.replications != baseline.replications {
+            return Err(format!(
+                "scenario {} has {} replications, the baseline {}; run as many of each",
+                i + 1,
+                outcome.replications,
+                baseline.replications
+            ));
+        }
+        let expected = outcome.replications as usize * outcome.areas.len() * Index::COUNT;
+        if outcome.values.len() != expected {
+            return Err(format!(
+                "scenario {} holds {} values where {expected} are due; run it again",
+                i + 1,
+                outcome.values.len()
+            ));
+        }
+    }
+    let positions: Vec<Option<usize>> = outcomes.iter().map(|o| o.position(area)).collect();
+    if positions.iter().all(Option::is_none) {
+        return Err(format!("no scenario has measures of {area:?}"));
+    }
+    let series = |i: usize, index: Index| positions[i].map(|at| outcomes[i].series(at, index));
+    let rows = Index::ALL
+        .iter()
+        .map(|&index| {
+            let base = series(0, index);
+            let cells = (0..outcomes.len())
+                .map(|i| {
+                    let own = series(i, index);
+                    let difference = match (i, &base, &own) {
+                        (0, ..) | (_, None, _) | (_, _, None) => None,
+                        (_, Some(base), Some(own)) => {
+                            let pairs: Vec<f64> = own.iter().zip(base).map(|(o, b)| o - b).collect();
+                            interval::interval(&pairs)
+                        }
+                    };
+                    Cell {
+                        mean: own.and_then(|values| interval::interval(&values)),
+                        difference,
+                    }
+                })
+                .collect();
+            Row { index, cells }
+        })
+        .collect();
+    Ok(Comparison { area, rows })
 }
