@@ -35,36 +35,60 @@ pub fn words(index: Index) -> Words {
             ("车马比", "Load ratio"),
             ("", ""),
             Kind::Ratio,
-            ("要做的工时与能用的工时之比；大于 1 即“小马拉大车”", "Hours demanded over hours available; above 1 the horse is too small for the cart"),
-            ("（案件＋走访＋巡查＋报表＋会议＋值守）÷（合同工时－休假）", "(cases + visits + patrol + forms + meetings + window) ÷ (contract hours − leave)"),
+            (
+                "要做的工时与能用的工时之比；大于 1 即“小马拉大车”",
+                "Hours demanded over hours available; above 1 the horse is too small for the cart",
+            ),
+            (
+                "（案件＋走访＋巡查＋报表＋会议＋值守）÷（合同工时－休假）",
+                "(cases + visits + patrol + forms + meetings + window) ÷ (contract hours − leave)",
+            ),
         ),
         Index::VisitCoverage => of(
             ("走访完成率", "Visit coverage"),
             percent,
             Kind::Percent,
             ("应走访次数中实际完成的比例", "Share of mandated visits that are made"),
-            ("（网格完成＋外部力量完成）÷ 应走访次数", "(made by the grid + made by others) ÷ asked"),
+            (
+                "（网格完成＋外部力量完成）÷ 应走访次数",
+                "(made by the grid + made by others) ÷ asked",
+            ),
         ),
         Index::PatrolInterval => of(
             ("巡查间隔", "Patrol interval"),
             hours,
             Kind::Hours,
-            ("同一地点两次巡查之间的时间，按居民加权平均", "Time between two patrols of a place, weighted by residents"),
-            ("期间小时数 × 巡查一遍用时 ÷ 可用于巡查的小时", "hours of the period × hours of a round ÷ hours left for patrol"),
+            (
+                "同一地点两次巡查之间的时间，按居民加权平均",
+                "Time between two patrols of a place, weighted by residents",
+            ),
+            (
+                "期间小时数 × 巡查一遍用时 ÷ 可用于巡查的小时",
+                "hours of the period × hours of a round ÷ hours left for patrol",
+            ),
         ),
         Index::DetectionDelay => of(
             ("隐患发现用时", "Detection delay"),
             hours,
             Kind::Hours,
-            ("无人报告的问题从发生到被发现的平均时间", "Mean time from happening to finding of what nobody reports"),
+            (
+                "无人报告的问题从发生到被发现的平均时间",
+                "Mean time from happening to finding of what nobody reports",
+            ),
             ("Σ（发现时刻－发生时刻）÷ 件数", "Σ (found − happened) ÷ matters"),
         ),
         Index::FormHours => of(
             ("每人每月报表工时", "Form hours a worker and month"),
             hours,
             Kind::Hours,
-            ("网格和社区工作者每月用于报表、平台、工作群的小时", "Hours on forms, platforms and chat groups, grid and community workers"),
-            ("合同工时 × 报表占比 ÷ 人月", "contract hours × forms share ÷ worker-months"),
+            (
+                "网格和社区工作者每月用于报表、平台、工作群的小时",
+                "Hours on forms, platforms and chat groups, grid and community workers",
+            ),
+            (
+                "合同工时 × 报表占比 ÷ 人月",
+                "contract hours × forms share ÷ worker-months",
+            ),
         ),
         Index::Cases => of(
             ("案件数", "Cases"),
@@ -77,22 +101,37 @@ pub fn words(index: Index) -> Words {
             ("按期结案率", "Closed on time"),
             percent,
             Kind::Percent,
-            ("应结案件中按期结案的比例", "Share of cases due that were closed in time"),
+            (
+                "应结案件中按期结案的比例",
+                "Share of cases due that were closed in time",
+            ),
             ("按期结案数 ÷ 应结案数", "closed in time ÷ due"),
         ),
         Index::MedianHours => of(
             ("办结用时（中位）", "Median time to close"),
             hours,
             Kind::Hours,
-            ("从立案到结案，一半案件不超过此时间", "Half of the cases close within this time from filing"),
-            ("办结用时的 50 分位", "50th percentile of the time from filing to closing"),
+            (
+                "从立案到结案，一半案件不超过此时间",
+                "Half of the cases close within this time from filing",
+            ),
+            (
+                "办结用时的 50 分位",
+                "50th percentile of the time from filing to closing",
+            ),
         ),
         Index::NinetiethHours => of(
             ("办结用时（九成）", "90 % closed within"),
             hours,
             Kind::Hours,
-            ("从立案到结案，九成案件不超过此时间", "Nine in ten cases close within this time from filing"),
-            ("办结用时的 90 分位", "90th percentile of the time from filing to closing"),
+            (
+                "从立案到结案，九成案件不超过此时间",
+                "Nine in ten cases close within this time from filing",
+            ),
+            (
+                "办结用时的 90 分位",
+                "90th percentile of the time from filing to closing",
+            ),
         ),
         Index::ClosedLocally => of(
             ("就地办结率", "Closed locally"),
@@ -119,14 +158,23 @@ pub fn words(index: Index) -> Words {
             ("满意率", "Satisfaction"),
             percent,
             Kind::Percent,
-            ("回访时满意的比例，“基本满意”按 0.6 折算", "Share satisfied when called back; “basically satisfied” counts 0.6"),
-            ("（满意＋0.6×基本满意）÷ 回访数", "(satisfied + 0.6 × basically) ÷ called back"),
+            (
+                "回访时满意的比例，“基本满意”按 0.6 折算",
+                "Share satisfied when called back; “basically satisfied” counts 0.6",
+            ),
+            (
+                "（满意＋0.6×基本满意）÷ 回访数",
+                "(satisfied + 0.6 × basically) ÷ called back",
+            ),
         ),
         Index::TownUtilisation => of(
             ("乡镇办案负荷", "Town utilisation"),
             percent,
             Kind::Percent,
-            ("乡镇办案人员可用工时中已用的比例", "Share of town staff's free hours that is used"),
+            (
+                "乡镇办案人员可用工时中已用的比例",
+                "Share of town staff's free hours that is used",
+            ),
             ("办案工时 ÷ 可用工时", "hours on cases ÷ free hours"),
         ),
         Index::OpenAtEnd => of(
@@ -140,14 +188,23 @@ pub fn words(index: Index) -> Words {
             ("忙闲不均（基尼系数）", "Workload inequality (Gini)"),
             ("", ""),
             Kind::Ratio,
-            ("各网格每人工时的不均程度，0 为完全均等", "Inequality of hours per worker over grids; 0 is equal"),
-            ("各网格每人工时的基尼系数", "Gini coefficient of hours per worker over grids"),
+            (
+                "各网格每人工时的不均程度，0 为完全均等",
+                "Inequality of hours per worker over grids; 0 is equal",
+            ),
+            (
+                "各网格每人工时的基尼系数",
+                "Gini coefficient of hours per worker over grids",
+            ),
         ),
         Index::Cost => of(
             ("年度支出", "Cost a year"),
             ("元/年", "yuan a year"),
             Kind::Yuan,
-            ("报酬、治理经费和购买服务之和", "Pay, governance money and bought services"),
+            (
+                "报酬、治理经费和购买服务之和",
+                "Pay, governance money and bought services",
+            ),
             ("Σ 经费各行", "Σ over the lines of the budget"),
         ),
     }

@@ -310,7 +310,10 @@ mod tests {
     #[test]
     fn property_modes_are_ordered_from_company_to_nobody_in_charge() {
         let [market, own, fallback, none] = defaults()[4].property_factor;
-        assert!(1.0 <= market && market < own && own < fallback, "{market} {own} {fallback}");
+        assert!(
+            1.0 <= market && market < own && own < fallback,
+            "{market} {own} {fallback}"
+        );
         assert_eq!((fallback, none), (2.0, 1.0));
     }
 }

@@ -144,7 +144,9 @@ mod tests {
 
     #[test]
     fn the_cuts_take_forms_from_28_to_8_percent_and_meetings_from_6_to_3() {
-        let all = Numbers::of(&scenario(&["cut11", "cut12", "cut13", "cut14", "cut03", "cut07", "cut08"]));
+        let all = Numbers::of(&scenario(&[
+            "cut11", "cut12", "cut13", "cut14", "cut03", "cut07", "cut08",
+        ]));
         near(all.get("forms_share"), 0.08);
         near(all.get("meetings_share"), 0.03);
         // Half of the way (in ratios) with the platform alone.

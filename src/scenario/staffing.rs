@@ -249,7 +249,12 @@ pub fn apportion(total: u32, weights: &[f64]) -> Vec<u32> {
         // Rounding of the quotients can give one too many: take it back from the smallest remainder.
         order.sort_by(|&a, &b| remainder(exact[a]).total_cmp(&remainder(exact[b])).then(b.cmp(&a)));
         let over = (given - u64::from(total)) as usize;
-        for i in order.into_iter().filter(|&i| shares[i] > 0).take(over).collect::<Vec<_>>() {
+        for i in order
+            .into_iter()
+            .filter(|&i| shares[i] > 0)
+            .take(over)
+            .collect::<Vec<_>>()
+        {
             shares[i] -= 1;
         }
     } else {

@@ -74,7 +74,11 @@ fn trip_hours(territory: &Territory, p: &Parameters, id: UnitId) -> f64 {
     let area = territory.geometry().area.get(id.index()).copied().unwrap_or(0.0);
     let nominal = area * NOMINAL_HOUSEHOLDS / f64::from(unit.households.max(1));
     let km2 = nominal.clamp(0.0, NOMINAL_AREA_MOST) / 1e6;
-    let speed = if is_rural(unit.kind) { p.speed_rural } else { p.speed_urban };
+    let speed = if is_rural(unit.kind) {
+        p.speed_rural
+    } else {
+        p.speed_urban
+    };
     if speed > 0.0 {
         2.0 * p.distance_factor * km2.sqrt() / speed
     } else {

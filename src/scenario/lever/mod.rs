@@ -258,11 +258,29 @@ mod tests {
     fn off_is_before_on_is_the_document_and_a_set_value_wins() {
         let mut levers = Levers::new();
         assert_eq!(value(&levers, "add06", 0), 1309.0);
-        levers.insert("add06".to_owned(), LeverSetting { on: true, values: vec![] });
+        levers.insert(
+            "add06".to_owned(),
+            LeverSetting {
+                on: true,
+                values: vec![],
+            },
+        );
         assert_eq!(value(&levers, "add06", 0), 1659.0);
-        levers.insert("add06".to_owned(), LeverSetting { on: true, values: vec![1500.0] });
+        levers.insert(
+            "add06".to_owned(),
+            LeverSetting {
+                on: true,
+                values: vec![1500.0],
+            },
+        );
         assert_eq!(value(&levers, "add06", 0), 1500.0);
-        levers.insert("add06".to_owned(), LeverSetting { on: false, values: vec![1500.0] });
+        levers.insert(
+            "add06".to_owned(),
+            LeverSetting {
+                on: false,
+                values: vec![1500.0],
+            },
+        );
         assert_eq!(value(&levers, "add06", 0), 1309.0);
         assert_eq!(value(&levers, "add06", 7), 0.0);
         assert_eq!(value(&levers, "nothing", 0), 0.0);
@@ -281,7 +299,10 @@ mod tests {
                 };
                 match effect {
                     Effect::Context | Effect::Boundary | Effect::Money => {}
-                    Effect::Heads(_, i) | Effect::TownPosts(i) | Effect::ConvertFallback(i) | Effect::BoughtHours(i) => {
+                    Effect::Heads(_, i)
+                    | Effect::TownPosts(i)
+                    | Effect::ConvertFallback(i)
+                    | Effect::BoughtHours(i) => {
                         number(*i);
                     }
                     Effect::Less(key, a) | Effect::Gain(key, a) | Effect::Add(key, a) => {
