@@ -1,1 +1,250 @@
 //! Working days, shifts and the three clocks (紧急工作时, 工作时, 工作日).
+//!
+//! Time is hours since 0:00 on Monday, 1 January. A year has 365 days; the next one starts on a
+//! Monday again, so that years are alike and every conversion is a look-up (rank of a working day,
+//! working day of a rank). Holidays are not in the table yet: working days are Monday to Friday.
+
+use crate::scenario::case_class::Deadline;
+
+/// Days of a year.
+pub const YEAR_DAYS: usize = 365;
+/// Hours of a year.
+pub const YEAR_HOURS: f64 = 8760.0;
+/// Office hours begin at 8:30.
+pub const OFFICE_START: f64 = 8.5;
+/// Nothing that the engine reckons lies further away: about 10,000 years.
+pub const FAR: f64 = 1e8;
+
+/// Which days of the year are worked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calendar {
+    workday: Vec<bool>,
+    /// Working days before each day of the year.
+    rank: Vec<u32>,
+    /// Day of the year of each working day.
+    nth: Vec<u32>,
+}
+
+/// A daily shift on working days.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shift {
+    /// Hour of the day at which it starts.
+    pub start: f64,
+    /// Hours that it lasts; more than 0, at most `24 - start`.
+    pub length: f64,
+}
+
+impl Shift {
+    /// A shift of so many hours, moved forward if it would run past midnight.
+    pub fn new(start: f64, length: f64) -> Self {
+        let length = if length.is_finite() { length.clamp(1e-6, 24.0) } else { 24.0 };
+        Self {
+            start: start.clamp(0.0, 24.0 - length),
+            length,
+        }
+    }
+}
+
+impl Default for Calendar {
+    /// Monday to Friday.
+    fn default() -> Self {
+        Self::new((0..YEAR_DAYS).map(|d| d % 7 < 5).collect())
+    }
+}
+
+impl Calendar {
+    /// Every day is worked: a queue of the textbooks, with a 24-hour [`Shift`].
+    pub fn always() -> Self {
+        Self::new(vec![true; YEAR_DAYS])
+    }
+
+    /// From a table of the year; a year without any working day is one of working days only.
+    pub fn new(mut workday: Vec<bool>) -> Self {
+        workday.resize(YEAR_DAYS, false);
+        if !workday.contains(&true) {
+            workday.fill(true);
+        }
+        let (mut rank, mut nth) = (Vec::with_capacity(YEAR_DAYS + 1), Vec::new());
+        for (day, &works) in workday.iter().enumerate() {
+            rank.push(nth.len() as u32);
+            if works {
+                nth.push(day as u32);
+            }
+        }
+        rank.push(nth.len() as u32);
+        Self { workday, rank, nth }
+    }
+
+    /// Whether a day (counted from the first year's start) is worked.
+    pub fn is_workday(&self, day: u64) -> bool {
+        self.workday[(day % YEAR_DAYS as u64) as usize]
+    }
+
+    /// Working days among the first `days`.
+    pub fn workdays(&self, days: u32) -> u32 {
+        let (years, rest) = (days / YEAR_DAYS as u32, days % YEAR_DAYS as u32);
+        years * self.nth.len() as u32 + self.rank[rest as usize]
+    }
+
+    /// `t` itself if it lies in a shift (its end excluded), else the start of the next shift.
+    #[inline]
+    pub fn next_on(&self, shift: &Shift, t: f64) -> f64 {
+        let t = clamp(t);
+        let (day, of_year) = day_of(t);
+        let midnight = day as f64 * 24.0;
+        if self.workday[of_year] {
+            let hour = t - midnight;
+            if hour < shift.start {
+                return midnight + shift.start;
+            }
+            if hour < shift.start + shift.length {
+                return t;
+            }
+        }
+        self.day_of_rank(self.rank_of_day(day + 1)) as f64 * 24.0 + shift.start
+    }
+
+    /// The end of the shift that `t` lies in (`t` must come from [`Self::next_on`]).
+    #[inline]
+    pub fn end_of_shift(&self, shift: &Shift, t: f64) -> f64 {
+        day_of(clamp(t)).0 as f64 * 24.0 + shift.start + shift.length
+    }
+
+    /// When work that begins at `t` (in a shift) and takes `hours` of shift is done. Work stops at
+    /// the end of a shift and is resumed at the next.
+    #[inline]
+    pub fn advance(&self, shift: &Shift, t: f64, hours: f64) -> f64 {
+        if shift.length >= 24.0 && self.nth.len() == YEAR_DAYS {
+            return clamp(t + hours);
+        }
+        let t = clamp(t);
+        let (day, _) = day_of(t);
+        let left = day as f64 * 24.0 + shift.start + shift.length - t;
+        if hours <= left {
+            return t + hours;
+        }
+        let hours = (hours - left).min(FAR);
+        let mut days = (hours / shift.length) as u64;
+        let mut rest = hours - days as f64 * shift.length;
+        if rest <= 0.0 && days > 0 {
+            // Done exactly at the end of a shift, not at the start of the next.
+            days -= 1;
+            rest = shift.length;
+        }
+        clamp(self.day_of_rank(self.rank_of_day(day + 1) + days) as f64 * 24.0 + shift.start + rest)
+    }
+
+    /// Hours of shift between two times.
+    #[inline]
+    pub fn hours_between(&self, shift: &Shift, from: f64, to: f64) -> f64 {
+        self.hours_until(shift, to) - self.hours_until(shift, from)
+    }
+
+    /// When a limit that starts running at `t` is over. 工作日 count whole days: filed on a working
+    /// day after hours or on a free day, the count starts the next working day; the limit is the end
+    /// of office hours of the last day, or for a part of a day that share of the office hours.
+    pub fn due(&self, office: &Shift, t: f64, deadline: Deadline) -> f64 {
+        match deadline {
+            Deadline::UrgentHours(h) => clamp(t + h),
+            Deadline::WorkHours(h) => self.advance(office, self.next_on(office, t), h),
+            Deadline::WorkDays(d) => self.advance(office, self.next_on(office, t), d * office.length),
+        }
+    }
+
+    #[inline]
+    fn hours_until(&self, shift: &Shift, t: f64) -> f64 {
+        let t = clamp(t);
+        let (day, of_year) = day_of(t);
+        let whole = self.rank_of_day(day) as f64 * shift.length;
+        if self.workday[of_year] {
+            whole + (t - day as f64 * 24.0 - shift.start).clamp(0.0, shift.length)
+        } else {
+            whole
+        }
+    }
+
+    #[inline]
+    fn rank_of_day(&self, day: u64) -> u64 {
+        let year = day / YEAR_DAYS as u64;
+        let of_year = (day - year * YEAR_DAYS as u64) as usize;
+        year * self.nth.len() as u64 + u64::from(self.rank[of_year])
+    }
+
+    #[inline]
+    fn day_of_rank(&self, rank: u64) -> u64 {
+        let per_year = self.nth.len() as u64;
+        let year = rank / per_year;
+        year * YEAR_DAYS as u64 + u64::from(self.nth[(rank - year * per_year) as usize])
+    }
+}
+
+/// Day since the start and day of the year.
+#[inline]
+fn day_of(t: f64) -> (u64, usize) {
+    let day = (t * (1.0 / 24.0)) as u64;
+    // The product may round up onto the next midnight.
+    let day = if day as f64 * 24.0 > t { day - 1 } else { day };
+    (day, (day % YEAR_DAYS as u64) as usize)
+}
+
+/// Into `0..=FAR`; NaN is far away.
+#[inline]
+fn clamp(t: f64) -> f64 {
+    if t < FAR { t.max(0.0) } else { FAR }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const OFFICE: Shift = Shift {
+        start: 8.5,
+        length: 8.0,
+    };
+
+    #[test]
+    fn shifts_stop_at_night_and_on_weekends() {
+        let c = Calendar::default();
+        assert_eq!(c.next_on(&OFFICE, 0.0), 8.5);
+        assert_eq!(c.next_on(&OFFICE, 10.0), 10.0);
+        assert_eq!(c.next_on(&OFFICE, 16.5), 24.0 + 8.5);
+        // Friday evening to Monday morning.
+        assert_eq!(c.next_on(&OFFICE, 4.0 * 24.0 + 20.0), 7.0 * 24.0 + 8.5);
+        assert_eq!(c.advance(&OFFICE, 8.5, 8.0), 16.5);
+        assert_eq!(c.advance(&OFFICE, 8.5, 8.5), 24.0 + 9.0);
+        assert_eq!(c.advance(&OFFICE, 4.0 * 24.0 + 16.0, 1.0), 7.0 * 24.0 + 9.0);
+        assert_eq!(c.advance(&OFFICE, 8.5, 40.0), 4.0 * 24.0 + 16.5);
+        assert_eq!(c.workdays(365), 261);
+    }
+
+    #[test]
+    fn the_three_clocks_run_as_they_should() {
+        let c = Calendar::default();
+        let friday_16h = 4.0 * 24.0 + 16.0;
+        assert_eq!(c.due(&OFFICE, friday_16h, Deadline::UrgentHours(6.0)), friday_16h + 6.0);
+        assert_eq!(c.due(&OFFICE, friday_16h, Deadline::WorkHours(4.0)), 7.0 * 24.0 + 12.0);
+        assert_eq!(c.due(&OFFICE, friday_16h, Deadline::WorkDays(1.0)), 7.0 * 24.0 + 16.0);
+    }
+
+    proptest! {
+        #[test]
+        fn advance_and_hours_between_are_inverse(t in 0.0..30_000.0_f64, hours in 0.0..3_000.0_f64, start in 0.0..20.0_f64, length in 0.5..4.0_f64) {
+            let c = Calendar::default();
+            let shift = Shift::new(start, length);
+            let on = c.next_on(&shift, t);
+            prop_assert!(on >= t);
+            let done = c.advance(&shift, on, hours);
+            prop_assert!((c.hours_between(&shift, on, done) - hours).abs() < 1e-6);
+            prop_assert!(c.hours_between(&shift, t, on).abs() < 1e-6);
+        }
+
+        #[test]
+        fn nothing_far_or_odd_breaks_it(t in proptest::num::f64::ANY, hours in proptest::num::f64::ANY) {
+            let c = Calendar::default();
+            let on = c.next_on(&OFFICE, t);
+            prop_assert!(on.is_finite());
+            prop_assert!(c.advance(&OFFICE, on, hours.abs()).is_finite());
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! A station: a team that serves jobs by priority, then deadline, then arrival, without breaking
+//! off a job for a more urgent one. A pure function of (jobs, team, calendar).
+//!
+//! Rules, in words:
+//! * A free server begins the most urgent job that has arrived. Work stops at the end of the shift
+//!   and the same server resumes it at the next (no other takes it over).
+//! * Of several servers who can begin at the same moment the first in the team's order does.
+//! * Simultaneous events: finish, staffing change, start of waiting work, arrival. A job that
+//!   arrives exactly when a server begins another one finds that one taken.
+//! * A job of an on-call class that arrives when nobody of the team is on shift, or that has not been
+//!   begun when the last of the team goes home, is begun at that moment by whoever is on call; it
+//!   takes no server and its hours are overtime. A team without members has nobody on call.
+//!
+//! Because of the second half of the first rule a schedule is a list, not a calendar of events: each
+//! job is decided once, at its start, so a run takes (jobs × servers) steps whatever the numbers.
+
+use super::calendar::{Calendar, FAR, Shift};
+use std::collections::BinaryHeap;
+
+/// One job at a station.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Job {
+    /// When it arrives, hours.
+    pub arrival: f64,
+    /// When it should be done, hours: the earlier goes first.
+    pub due: f64,
+    /// Hours of shift that it takes a server.
+    pub hours: f64,
+    /// Hours that it takes if done on call (nothing interleaves).
+    pub on_call_hours: f64,
+    /// 0 first.
+    pub rank: u8,
+    /// Whether it is served outside shifts.
+    pub on_call: bool,
+}
+
+/// When a job was served.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Served {
+    /// Begun.
+    pub start: f64,
+    /// Done.
+    pub finish: f64,
+    /// On call: `start..finish` is overtime.
+    pub on_call: bool,
+}
+
+/// Servers with one shift.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Crew {
+    /// Their shift on working days.
+    pub shift: Shift,
+    /// How many.
+    pub servers: u32,
+}
+
+/// What a station did up to the horizon.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Load {
+    /// Hours of shift spent on jobs before the horizon.
+    pub busy: f64,
+    /// Hours on call before the horizon.
+    pub overtime: f64,
+}
+
+/// Room that stations use one after the other, so that none allocates.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    waiting: BinaryHeap<Waiting>,
+    /// When each server can begin the next job, crews one after the other.
+    ready: Vec<f64>,
+}
+
+/// Ordered so that the greatest is served first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Waiting {
+    rank: u8,
+    /// Bits of the deadline: non-negative floats order like their bits.
+    due: u64,
+    job: u32,
+}
+
+impl Ord for Waiting {
+    #[inline]
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (other.rank, other.due, other.job).cmp(&(self.rank, self.due, self.job))
+    }
+}
+
+impl PartialOrd for Waiting {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Waiting {
+    #[inline]
+    fn new(job: &Job, index: usize) -> Self {
+        Self {
+            rank: job.rank,
+            due: (job.due.max(0.0) + 0.0).to_bits(),
+            job: index as u32,
+        }
+    }
+}
+
+/// Serves all jobs (ascending by arrival) and says through `done` when each was begun and
+/// finished, in the order in which they were begun. Nothing is done by a team without servers.
+pub fn play(
+    jobs: &[Job],
+    crews: &[Crew],
+    calendar: &Calendar,
+    horizon: f64,
+    scratch: &mut Scratch,
+    mut done: impl FnMut(usize, Served),
+) -> Load {
+    let mut load = Load::default();
+    let Scratch { waiting, ready } = scratch;
+    waiting.clear();
+    ready.clear();
+    for crew in crews {
+        let first = calendar.next_on(&crew.shift, 0.0);
+        ready.extend((0..crew.servers).map(|_| first));
+    }
+    if ready.is_empty() {
+        return load;
+    }
+    let mut next = 0;
+    // Starts never run backwards: whoever could have begun earlier would have.
+    let mut now = 0.0_f64;
+    loop {
+        if waiting.is_empty() {
+            let Some(job) = jobs.get(next) else { break };
+            next += 1;
+            if job.on_call && off_shift(crews, calendar, job.arrival) {
+                call_out(job, next - 1, job.arrival, horizon, &mut load, &mut done);
+                continue;
+            }
+            waiting.push(Waiting::new(job, next - 1));
+            now = now.max(job.arrival);
+        }
+        let (server, crew, start) = first_ready(ready, crews, calendar, now);
+        now = start;
+        // Whatever arrives before that moment competes.
+        while let Some(job) = jobs.get(next)
+            && job.arrival < start
+        {
+            next += 1;
+            if job.on_call && off_shift(crews, calendar, job.arrival) {
+                call_out(job, next - 1, job.arrival, horizon, &mut load, &mut done);
+            } else {
+                waiting.push(Waiting::new(job, next - 1));
+            }
+        }
+        let Some(chosen) = waiting.pop() else { break };
+        let index = chosen.job as usize;
+        let job = &jobs[index];
+        if job.on_call {
+            let home = all_gone(crews, calendar, job.arrival);
+            if start >= home {
+                call_out(job, index, home, horizon, &mut load, &mut done);
+                continue;
+            }
+        }
+        let shift = &crews[crew].shift;
+        let finish = calendar.advance(shift, start, job.hours);
+        ready[server] = calendar.next_on(shift, finish);
+        if start < horizon {
+            load.busy += if finish <= horizon {
+                job.hours
+            } else {
+                calendar.hours_between(shift, start, horizon)
+            };
+        }
+        done(
+            index,
+            Served {
+                start,
+                finish,
+                on_call: false,
+            },
+        );
+    }
+    load
+}
+
+/// The server who can begin first at or after `since`: its number, its crew and the moment.
+#[inline]
+fn first_ready(ready: &[f64], crews: &[Crew], calendar: &Calendar, since: f64) -> (usize, usize, f64) {
+    let mut best = (0, 0, f64::INFINITY);
+    let mut from = 0;
+    for (c, crew) in crews.iter().enumerate() {
+        let to = from + crew.servers as usize;
+        let mut earliest = (from, f64::INFINITY);
+        for (s, &at) in ready[from..to].iter().enumerate() {
+            if at < earliest.1 {
+                earliest = (from + s, at);
+            }
+            if at <= since {
+                // Idle since before the job came: nobody of this crew can begin earlier.
+                earliest = (from + s, at);
+                break;
+            }
+        }
+        if earliest.1.is_finite() {
+            let start = if earliest.1 < since {
+                calendar.next_on(&crew.shift, since)
+            } else {
+                earliest.1
+            };
+            if start < best.2 {
+                best = (earliest.0, c, start);
+            }
+        }
+        from = to;
+    }
+    best
+}
+
+/// Whether nobody of the team is on shift.
+#[inline]
+fn off_shift(crews: &[Crew], calendar: &Calendar, t: f64) -> bool {
+    !crews
+        .iter()
+        .any(|c| c.servers > 0 && calendar.next_on(&c.shift, t) == t)
+}
+
+/// When the last of those on shift at `t` goes home.
+#[inline]
+fn all_gone(crews: &[Crew], calendar: &Calendar, t: f64) -> f64 {
+    crews
+        .iter()
+        .filter(|c| c.servers > 0 && calendar.next_on(&c.shift, t) == t)
+        .map(|c| calendar.end_of_shift(&c.shift, t))
+        .fold(t, f64::max)
+}
+
+#[inline]
+fn call_out(job: &Job, index: usize, start: f64, horizon: f64, load: &mut Load, done: &mut impl FnMut(usize, Served)) {
+    let finish = (start + job.on_call_hours).min(FAR);
+    if start < horizon {
+        load.overtime += finish.min(horizon) - start;
+    }
+    done(
+        index,
+        Served {
+            start,
+            finish,
+            on_call: true,
+        },
+    );
+}
