@@ -4,11 +4,26 @@
 //! function of its arrivals, staffing and parameters; no global event list is needed. Demand
 //! belongs to the unit and is keyed by (seed, replication, unit, class, running number, purpose):
 //! a boundary moves no case, a lower rate keeps a subset.
+//!
+//! ```text
+//! stream ─┐
+//! profile ─┴ demand ─┐             ┌ record ─ measure ─┐
+//! calendar ─ station ┴─── run ─────┴───────────────────┴ outcome ← replication (many)
+//!                hours ───┘
+//! ```
 
 pub mod calendar;
+pub mod demand;
+pub mod hours;
+pub mod measure;
 pub mod outcome;
+pub mod profile;
+pub mod record;
+pub mod replication;
 pub mod run;
+pub mod station;
 pub mod stream;
 
 pub use outcome::{Index, Outcome};
-pub use run::{Setup, prepare, replicate};
+pub use record::{Level, Record, Sink};
+pub use run::{Setup, prepare, replicate, replicate_into};

@@ -1,9 +1,43 @@
 //! One replication: the tree of stations played from the leaves to the root.
+//!
+//! Grids in the order of county, town, community: each draws its units' cases, serves them and
+//! hands up what it cannot close; the community serves what its grids hand up, the town what its
+//! communities hand up, departments take what the town calls them for. A level hands up after
+//! looking at a case (`triage_minutes`), with the clock running. A level without people hands
+//! everything up at once; a village without community workers closes the community's cases by its
+//! grid team.
+//!
+//! A case takes its hands-on hours ÷ the share of the worker's time that is free for cases, because
+//! forms, meetings and duties interleave; a failed check (返工) is made good by the same worker at once.
 
-use crate::scenario::{Fault, Heads, Parameters, Scenario};
-use crate::territory::Territory;
+use super::calendar::{Calendar, OFFICE_START, Shift};
+use super::demand::{Case, Demand, Site};
+use super::hours::{GridSize, TeamHours, contract, rounds};
+use super::measure::{Collect, Sums, gini};
+use super::outcome::{Area, Index};
+use super::record::{Level, Record, Sink};
+use super::station::{Crew, Job, Load, Scratch, play};
+use super::stream::{DEPARTMENTS_MOST, Draws, Purpose, Stream, lognormal};
+use crate::plan::{CommunityId, CommunityKind, GridId, Tallies};
+use crate::scenario::case_class::Deadline;
+use crate::scenario::parameters::WorkTime;
+use crate::scenario::{Fault, Heads, Parameters, Scenario, budget, parameters, staffing, workload};
+use crate::territory::{CountyId, Territory, TownId, UnitKind};
+use std::ops::Range;
 
-use super::outcome::Area;
+/// Candidates that one replication may draw: bounds its time and memory.
+const CANDIDATES_MOST: f64 = 3e7;
+/// Servers of one station; more change nothing that a year's cases could show.
+const SERVERS_MOST: u32 = 4096;
+/// Part-time workers are on duty in the evening, after their own work.
+const EVENING: f64 = 18.0;
+/// Of those not satisfied, the share that is "basically satisfied" [E].
+const BASIC_SHARE: f64 = 0.5;
+/// Office hours that deadlines go by.
+const OFFICE: Shift = Shift {
+    start: OFFICE_START,
+    length: 8.0,
+};
 
 /// A scenario made ready: everything that all replications share.
 #[derive(Debug)]
@@ -18,12 +52,412 @@ pub struct Setup<'a> {
     pub heads: Heads,
     /// The areas measured, in the order of [`super::Outcome::areas`].
     pub areas: Vec<Area>,
+    /// Grids with units, by county, town, community and id.
+    pub grids: Vec<GridSite>,
+    calendar: Calendar,
+    demand: Demand,
+    classes: Vec<ClassWork>,
+    sites: Vec<Site>,
+    communities: Vec<CommunitySite>,
+    towns: Vec<TownSite>,
+    counties: Vec<CountySite>,
+    cost: f64,
+    workdays: f64,
+    horizon: f64,
+}
+
+/// A grid as the simulation sees it.
+#[derive(Clone, Debug)]
+pub struct GridSite {
+    /// Which grid.
+    pub id: GridId,
+    /// Workers and people.
+    pub size: GridSize,
+    /// Expected hours between two rounds of patrol.
+    pub patrol_interval: f64,
+    units: Range<usize>,
+    area: usize,
+    urban: bool,
+    crews: [Crew; 2],
+    /// Whether the team also closes what the community should.
+    alone: bool,
+}
+
+#[derive(Clone, Debug)]
+struct CommunitySite {
+    grids: Range<usize>,
+    area: usize,
+    heads: f64,
+    crew: [Crew; 1],
+    trip: f64,
+}
+
+#[derive(Clone, Debug)]
+struct TownSite {
+    communities: Range<usize>,
+    area: usize,
+    heads: f64,
+    crew: [Crew; 1],
+    trip: f64,
+}
+
+#[derive(Clone, Debug)]
+struct CountySite {
+    towns: Range<usize>,
+    area: usize,
+}
+
+/// How a class is worked on.
+#[derive(Clone, Debug)]
+struct ClassWork {
+    rank: u8,
+    on_call: bool,
+    deadline: Deadline,
+    handling: f64,
+    /// Mean of the hands-on hours over their median.
+    mean: f64,
+    elapsed: f64,
 }
 
 /// Resolves and checks a scenario.
 pub fn prepare<'a>(territory: &'a Territory, scenario: &'a Scenario) -> Result<Setup<'a>, Vec<Fault>> {
-    let _ = (territory, scenario);
-    todo!("simulation helper")
+    scenario.check(territory)?;
+    let parameters = parameters::resolve(territory, scenario)?;
+    let hours = workload::unit_hours(territory, &parameters);
+    let tallies = Tallies::of(territory, &scenario.plan, &hours);
+    let heads = staffing::heads(territory, scenario, &tallies);
+    let cost = budget::lines(territory, scenario, &heads).iter().map(|l| l.amount).sum();
+    Setup::new(territory, scenario, parameters, heads, cost)
+}
+
+impl<'a> Setup<'a> {
+    /// From numbers already resolved; `cost` is that of the scenario, 元 a year.
+    pub fn new(
+        territory: &'a Territory,
+        scenario: &'a Scenario,
+        parameters: Parameters,
+        heads: Heads,
+        cost: f64,
+    ) -> Result<Self, Vec<Fault>> {
+        refuse_odd_numbers(&parameters)?;
+        let calendar = Calendar::default();
+        let demand = Demand::new(&parameters, &calendar);
+        let classes = parameters
+            .classes
+            .iter()
+            .zip(&demand.classes)
+            .map(|(c, d)| ClassWork {
+                rank: 2_u8.saturating_sub(c.priority),
+                on_call: c.on_call,
+                deadline: c.deadline,
+                handling: c.handling_median,
+                mean: libm::exp(d.sigma * d.sigma / 2.0),
+                elapsed: c.elapsed_median_days * 24.0,
+            })
+            .collect();
+        let days = f64::from(parameters.days);
+        let mut setup = Self {
+            territory,
+            scenario,
+            workdays: f64::from(calendar.workdays(parameters.days)),
+            horizon: days * 24.0,
+            parameters,
+            heads,
+            areas: Vec::new(),
+            grids: Vec::new(),
+            calendar,
+            demand,
+            classes,
+            sites: Vec::new(),
+            communities: Vec::new(),
+            towns: Vec::new(),
+            counties: Vec::new(),
+            cost,
+        };
+        setup.lay_out();
+        setup.expect()?;
+        Ok(setup)
+    }
+
+    /// Puts units, grids, communities, towns and counties in nested order.
+    fn lay_out(&mut self) {
+        let plan = &self.scenario.plan;
+        let units = plan.units_by_grid();
+        let towns = &self.territory.data().towns;
+        let mut order: Vec<(CountyId, TownId, CommunityId, GridId)> = (0..units.len())
+            .filter(|&g| !units[g].is_empty())
+            .map(|g| {
+                let id = GridId::of(g);
+                let community = plan.grid(id).community;
+                let town = plan.community(community).town;
+                (towns[town.index()].county, town, community, id)
+            })
+            .collect();
+        order.sort_unstable();
+        self.areas.push(Area::City);
+        self.areas.extend(order.iter().map(|o| Area::County(o.0.0)));
+        self.areas.extend(order.iter().map(|o| Area::Town(o.1.0)));
+        self.areas.extend(order.iter().map(|o| Area::Community(o.2.0)));
+        self.areas.extend(order.iter().map(|o| Area::Grid(o.3.0)));
+        self.areas.sort_unstable();
+        self.areas.dedup();
+        let areas = std::mem::take(&mut self.areas);
+        // Every area asked for was put in just above.
+        let position = |area: Area| areas.binary_search(&area).unwrap_or(0);
+        let p = &self.parameters;
+        let area_of = &self.territory.geometry().area;
+        let kinds = |g: GridId| units[g.index()].iter().map(|&u| (u, self.territory.unit(u)));
+        let mut last = None;
+        for &(county, town, community, id) in &order {
+            let grid = self.grids.len();
+            if last.is_none_or(|l: (CountyId, TownId, CommunityId)| l.0 != county) {
+                self.counties.push(CountySite {
+                    towns: self.towns.len()..self.towns.len(),
+                    area: position(Area::County(county.0)),
+                });
+            }
+            if last.is_none_or(|l| l.1 != town) {
+                let heads = self.heads.towns.get(town.index()).copied().unwrap_or(0);
+                self.towns.push(TownSite {
+                    communities: self.communities.len()..self.communities.len(),
+                    area: position(Area::Town(town.0)),
+                    heads: f64::from(heads),
+                    crew: [crew(heads, &p.town_worker)],
+                    trip: 0.0,
+                });
+            }
+            if last.is_none_or(|l| l.2 != community) {
+                let heads = self.heads.communities.get(community.index()).copied().unwrap_or(0);
+                self.communities.push(CommunitySite {
+                    grids: grid..grid,
+                    area: position(Area::Community(community.0)),
+                    heads: f64::from(heads),
+                    crew: [crew(heads, &p.community_worker)],
+                    trip: 0.0,
+                });
+            }
+            last = Some((county, town, community));
+            let urban = plan.community(community).kind == CommunityKind::Urban;
+            let mut size = GridSize::default();
+            let mut whole = 0.0;
+            for (unit, u) in kinds(id) {
+                size.households += f64::from(u.households);
+                size.residents += f64::from(u.residents);
+                size.special += f64::from(u.special);
+                let km2 = area_of[unit.index()] / 1e6;
+                whole += km2;
+                if !matches!(u.kind, UnitKind::Open | UnitKind::Farmland) {
+                    size.built += km2;
+                }
+            }
+            if size.built <= 0.0 {
+                size.built = whole;
+            }
+            size.trip = trip(p, size.built, urban);
+            let heads = self.heads.grids.get(id.index()).copied().unwrap_or(0);
+            let part = if heads == 0 {
+                0
+            } else {
+                ((f64::from(heads) * p.part_time_share + 0.5) as u32).min(heads - 1)
+            };
+            size.heads = f64::from(heads);
+            size.posts = f64::from(heads) * (1.0 - p.part_time_share * (1.0 - p.part_time_fte));
+            let from = self.sites.len();
+            self.sites
+                .extend(units[id.index()].iter().map(|&u| Site::of(self.territory, u)));
+            let full = crew(heads - part, &p.grid_worker);
+            let evening = Crew {
+                shift: Shift::new(EVENING, p.grid_worker.hours_per_day * p.part_time_fte),
+                servers: part.min(SERVERS_MOST),
+            };
+            self.grids.push(GridSite {
+                id,
+                size,
+                patrol_interval: 0.0,
+                units: from..self.sites.len(),
+                area: position(Area::Grid(id.0)),
+                urban,
+                crews: [full, evening],
+                alone: false,
+            });
+            // Open the ranges of the parents up to here.
+            let (communities, towns) = (self.communities.len(), self.towns.len());
+            if let Some(c) = self.communities.last_mut() {
+                c.grids.end = grid + 1;
+            }
+            if let Some(t) = self.towns.last_mut() {
+                t.communities.end = communities;
+            }
+            if let Some(c) = self.counties.last_mut() {
+                c.towns.end = towns;
+            }
+        }
+        self.areas = areas;
+        for t in 0..self.towns.len() {
+            let range = self.towns[t].communities.clone();
+            let (mut whole, mut town_urban) = (0.0, false);
+            for c in range {
+                let grids = self.communities[c].grids.clone();
+                let mut built = 0.0;
+                let mut urban = false;
+                for g in grids {
+                    built += self.grids[g].size.built;
+                    urban = self.grids[g].urban;
+                    self.grids[g].alone = self.communities[c].heads == 0.0 && !urban && self.grids[g].size.heads > 0.0;
+                }
+                self.communities[c].trip = trip(&self.parameters, built, urban);
+                whole += built;
+                town_urban |= urban;
+            }
+            self.towns[t].trip = trip(&self.parameters, whole, town_urban);
+        }
+    }
+
+    /// What can be expected without a run: patrol intervals, and the size of the run.
+    fn expect(&mut self) -> Result<(), Vec<Fault>> {
+        let p = &self.parameters;
+        let days = f64::from(p.days);
+        let mut candidates = 0.0;
+        let triage = p.triage_minutes / 60.0;
+        for grid in &mut self.grids {
+            let mut hours = 0.0;
+            for (class, (demand, work)) in self.demand.classes.iter().zip(&self.classes).enumerate() {
+                let shares = demand.shares();
+                let here = shares[0] + if grid.alone { shares[1] } else { 0.0 };
+                let each = here
+                    * (work.handling * work.mean * p.breadth_factor * (1.0 + p.rework) + grid.size.trip)
+                    + (1.0 - here) * triage;
+                for site in &self.sites[grid.units.clone()] {
+                    hours += self.demand.expected(site, class) * each;
+                    candidates += self.demand.candidates(site, class);
+                }
+            }
+            grid.patrol_interval = rounds(p, &grid.size, hours, days, self.workdays).patrol_interval;
+        }
+        if candidates <= CANDIDATES_MOST {
+            return Ok(());
+        }
+        Err(vec![Fault {
+            what: "cases".to_owned(),
+            why: format!(
+                "the rates ask for about {candidates:.0} cases a run; at most {CANDIDATES_MOST:.0} can be played: lower the rates or the days"
+            ),
+        }])
+    }
+
+    /// Working days of the run.
+    pub fn workdays(&self) -> f64 {
+        self.workdays
+    }
+}
+
+/// The numbers that the engine cannot play, by name. Bounds of single assumptions are checked where
+/// they are defined; this is the last door before a run.
+fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut fault = |what: &str, why: &str| {
+        faults.push(Fault {
+            what: what.to_owned(),
+            why: why.to_owned(),
+        });
+    };
+    if p.days == 0 || p.days > 3650 {
+        fault("days", "the run must last 1 to 3650 days");
+    }
+    if p.classes.is_empty() || p.classes.len() > 200 {
+        fault("classes", "there must be 1 to 200 classes of cases");
+    }
+    let share = |x: f64| (0.0..=1.0).contains(&x);
+    let amount = |x: f64| (0.0..=1e6).contains(&x);
+    for c in &p.classes {
+        let limit = match c.deadline {
+            Deadline::UrgentHours(x) | Deadline::WorkHours(x) | Deadline::WorkDays(x) => x,
+        };
+        for (name, ok) in [
+            ("reference rate", amount(c.reference_rate)),
+            ("rate", amount(c.rate)),
+            ("property factor", c.property_factor.iter().all(|&f| amount(f))),
+            ("old factor", amount(c.old_factor)),
+            ("dispersion", c.dispersion >= 0.1 && amount(c.dispersion)),
+            ("deadline", limit > 0.0 && amount(limit)),
+            ("hands-on hours", amount(c.handling_median) && amount(c.handling_cv)),
+            ("elapsed days", amount(c.elapsed_median_days)),
+            (
+                "shares",
+                [c.latent_share, c.beyond_community, c.grid_share, c.town_share]
+                    .into_iter()
+                    .all(share),
+            ),
+        ] {
+            if !ok {
+                fault(&format!("{}: {name}", c.key), "the number is not one that can be played (negative, not finite, or far out of range)");
+            }
+        }
+    }
+    for (name, w) in [
+        ("grid workers' hours", &p.grid_worker),
+        ("community workers' hours", &p.community_worker),
+        ("town staff's hours", &p.town_worker),
+    ] {
+        let shares = [w.leave, w.forms, w.meetings, w.window];
+        if !(w.hours_per_day > 0.0 && w.hours_per_day <= 24.0 && shares.into_iter().all(share)) {
+            fault(name, "hours a day must lie in 0–24 and shares in 0–1");
+        }
+    }
+    for (name, x) in [
+        ("part-time share", p.part_time_share),
+        ("part-time hours", p.part_time_fte),
+        ("courier share", p.patrol.courier_share),
+        ("rework", p.rework),
+        ("repeat", p.repeat),
+        ("solved", p.solved),
+        ("leader's attention", p.department.boost.0),
+        ("leader's effect", p.department.boost.1),
+        ("transition loss", p.transition_loss),
+    ] {
+        if !share(x) {
+            fault(name, "must lie in 0–1");
+        }
+    }
+    for (name, x) in [
+        ("visits a household", p.visits.household_per_year),
+        ("visits to special groups", p.visits.special_per_year),
+        ("hours a visit", p.visits.hours),
+        ("patrol hours", p.patrol.hours_per_day),
+        ("hours of a round", p.patrol.round_hours_per_km2),
+        ("least hours of a round", p.patrol.round_hours_least),
+        ("courier hours", p.patrol.courier_hours),
+        ("residents' hours", p.patrol.resident_hours),
+        ("triage minutes", p.triage_minutes),
+        ("town factor", p.town_factor),
+        ("coordination hours", p.coordination_hours),
+        ("department days", p.department.median_days),
+        ("department σ", p.department.sigma),
+        ("distance factor", p.distance_factor),
+        ("transition weeks", p.transition_weeks),
+        ("breadth factor", p.breadth_factor),
+    ] {
+        if !amount(x) {
+            fault(name, "must be a number from 0 to a million");
+        }
+    }
+    if !(p.speed_urban > 0.0 && p.speed_rural > 0.0) {
+        fault("speed", "must be above 0");
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+fn crew(heads: u32, work: &WorkTime) -> Crew {
+    Crew {
+        shift: Shift::new(OFFICE_START, work.hours_per_day),
+        servers: heads.min(SERVERS_MOST),
+    }
+}
+
+/// Hours of one way out and back within an area of so many square kilometres.
+fn trip(p: &Parameters, km2: f64, urban: bool) -> f64 {
+    let speed = if urban { p.speed_urban } else { p.speed_rural };
+    2.0 * p.distance_factor * km2.max(0.0).sqrt() / speed
 }
 
 /// The measures of one replication.
@@ -39,6 +473,533 @@ pub struct Replication {
 
 /// Plays one replication. A pure function of its arguments.
 pub fn replicate(setup: &Setup<'_>, seed: u64, replication: u32) -> Replication {
-    let _ = (setup, seed, replication);
-    todo!("simulation helper")
+    replicate_into(setup, seed, replication, &mut ())
+}
+
+/// Plays one replication and hands every case's record to `sink` as well.
+pub fn replicate_into(setup: &Setup<'_>, seed: u64, replication: u32, sink: &mut impl Sink) -> Replication {
+    let mut collect = Collect::new(setup.grids.len(), setup.horizon);
+    let played = play_tree(setup, seed, replication, &mut collect, sink);
+    let cases = played.first_case.last().copied().unwrap_or(0) as u64;
+    Replication {
+        values: measure(setup, collect, &played),
+        cases,
+        events: played.events,
+    }
+}
+
+/// What the stations did, besides the records.
+struct Played {
+    /// Number of the first case of each grid, and the number of all cases.
+    first_case: Vec<usize>,
+    /// Hands-on hours of each grid team, overtime among them; and overtime alone.
+    grid_hours: Vec<(f64, f64)>,
+    /// The same of each community's team.
+    community_hours: Vec<f64>,
+    towns: Vec<Load>,
+    events: u64,
+}
+
+/// A case on its way up.
+#[derive(Clone, Copy)]
+struct Open {
+    case: Case,
+    number: u32,
+    grid: u32,
+    /// Arrival at the level that it has reached.
+    at: f64,
+    due: f64,
+    contacted: f64,
+    hours: f64,
+}
+
+/// A case's place in a queue's order of arrival: time bits, key, position.
+type Arrival = (u64, u64, u32);
+
+fn by_arrival(order: &mut Vec<Arrival>, arrivals: impl Iterator<Item = (f64, u64)>) {
+    order.clear();
+    order.extend(
+        arrivals
+            .enumerate()
+            .map(|(i, (at, key))| ((at + 0.0).to_bits(), key, i as u32)),
+    );
+    order.sort_unstable();
+}
+
+fn play_tree(setup: &Setup<'_>, seed: u64, replication: u32, collect: &mut Collect, sink: &mut impl Sink) -> Played {
+    let root = Stream::root(seed, replication);
+    let mut played = Played {
+        first_case: Vec::with_capacity(setup.grids.len() + 1),
+        grid_hours: Vec::with_capacity(setup.grids.len()),
+        community_hours: Vec::with_capacity(setup.communities.len()),
+        towns: Vec::with_capacity(setup.towns.len()),
+        events: 0,
+    };
+    let mut room = Room::default();
+    let (mut to_community, mut to_town) = (Vec::new(), Vec::new());
+    let mut number = 0;
+    for town in &setup.towns {
+        to_town.clear();
+        for community in &setup.communities[town.communities.clone()] {
+            to_community.clear();
+            for g in community.grids.clone() {
+                let grid = &setup.grids[g];
+                played.first_case.push(number);
+                room.cases.clear();
+                for site in &setup.sites[grid.units.clone()] {
+                    setup
+                        .demand
+                        .cases(root, site, grid.patrol_interval, |case| room.cases.push(case));
+                }
+                collect.reserve(number + room.cases.len());
+                let out = &mut (&mut *collect, &mut *sink);
+                let hours = room.play_grid(setup, g, number as u32, &mut to_community, &mut played.events, out);
+                played.grid_hours.push(hours);
+                number += room.cases.len();
+            }
+            let out = &mut (&mut *collect, &mut *sink);
+            let hours = room.play_community(setup, community, &to_community, &mut to_town, &mut played.events, out);
+            played.community_hours.push(hours);
+        }
+        let out = &mut (&mut *collect, &mut *sink);
+        let load = room.play_town(setup, town, &to_town, &mut played.events, out);
+        played.towns.push(load);
+    }
+    played.first_case.push(number);
+    played
+}
+
+/// Room that all stations use in turn.
+#[derive(Default)]
+struct Room {
+    cases: Vec<Case>,
+    order: Vec<Arrival>,
+    jobs: Vec<Job>,
+    work: Vec<Work>,
+    scratch: Scratch,
+}
+
+/// What a station does with a job.
+#[derive(Clone, Copy)]
+struct Work {
+    /// Hands-on hours.
+    hours: f64,
+    /// Whether it is closed here.
+    closes: bool,
+}
+
+impl Room {
+    /// Serves the cases of one grid; returns its hands-on hours and the overtime among them.
+    fn play_grid(
+        &mut self,
+        setup: &Setup<'_>,
+        position: usize,
+        first: u32,
+        up: &mut Vec<Open>,
+        events: &mut u64,
+        sink: &mut impl Sink,
+    ) -> (f64, f64) {
+        let p = &setup.parameters;
+        let grid = &setup.grids[position];
+        let cases = &self.cases;
+        let open = |i: usize| {
+            let case = cases[i];
+            Open {
+                case,
+                number: first + i as u32,
+                grid: position as u32,
+                at: case.filed,
+                due: setup
+                    .calendar
+                    .due(&OFFICE, case.filed, setup.classes[case.class as usize].deadline),
+                contacted: f64::INFINITY,
+                hours: 0.0,
+            }
+        };
+        if grid.size.heads == 0.0 {
+            up.extend((0..cases.len()).map(open));
+            *events += 2 * cases.len() as u64;
+            return (0.0, 0.0);
+        }
+        by_arrival(&mut self.order, cases.iter().map(|c| (c.filed, c.draws.key())));
+        self.jobs.clear();
+        self.work.clear();
+        let free = p.grid_worker.free().max(1e-6);
+        let triage = p.triage_minutes / 60.0;
+        let slow_until = p.transition_weeks * 168.0;
+        let slow = 1.0 / (1.0 - p.transition_loss).max(0.05);
+        for &(_, _, i) in &self.order {
+            let case = &cases[i as usize];
+            let class = &setup.classes[case.class as usize];
+            let closes = case.route == Level::Grid || (case.route == Level::Community && grid.alone);
+            let hours = if closes {
+                setup.hands_on(case) * p.breadth_factor + grid.size.trip
+            } else {
+                triage
+            } * if case.filed < slow_until { slow } else { 1.0 };
+            self.jobs.push(Job {
+                arrival: case.filed,
+                due: setup.calendar.due(&OFFICE, case.filed, class.deadline),
+                hours: hours / free,
+                on_call_hours: hours,
+                rank: class.rank,
+                on_call: class.on_call,
+            });
+            self.work.push(Work { hours, closes });
+        }
+        let (mut total, mut overtime) = (0.0, 0.0);
+        let (jobs, order, work) = (&self.jobs, &self.order, &self.work);
+        *events += 4 * jobs.len() as u64;
+        play(jobs, &grid.crews, &setup.calendar, setup.horizon, &mut self.scratch, |job, served| {
+            let i = order[job].2 as usize;
+            let case = cases[i];
+            let done = work[job];
+            total += done.hours;
+            if served.on_call {
+                overtime += done.hours;
+            }
+            let open = Open {
+                case,
+                number: first + i as u32,
+                grid: position as u32,
+                at: served.finish,
+                due: jobs[job].due,
+                contacted: served.start,
+                hours: done.hours,
+            };
+            if done.closes {
+                sink.record(&setup.close(&open, Level::Grid));
+            } else {
+                up.push(open);
+            }
+        });
+        (total, overtime)
+    }
+
+    fn play_community(
+        &mut self,
+        setup: &Setup<'_>,
+        community: &CommunitySite,
+        arrivals: &[Open],
+        up: &mut Vec<Open>,
+        events: &mut u64,
+        sink: &mut impl Sink,
+    ) -> f64 {
+        if community.heads == 0.0 {
+            up.extend_from_slice(arrivals);
+            return 0.0;
+        }
+        let p = &setup.parameters;
+        let triage = p.triage_minutes / 60.0;
+        self.line_up(setup, arrivals, p.community_worker.free(), |open| {
+            let closes = open.case.route <= Level::Community;
+            let hours = if closes {
+                setup.hands_on(&open.case) + community.trip
+            } else {
+                triage
+            };
+            Work { hours, closes }
+        });
+        *events += 4 * arrivals.len() as u64;
+        let mut total = 0.0;
+        let (order, work) = (&self.order, &self.work);
+        play(
+            &self.jobs,
+            &community.crew,
+            &setup.calendar,
+            setup.horizon,
+            &mut self.scratch,
+            |job, served| {
+                let done = work[job];
+                total += done.hours;
+                let mut open = arrivals[order[job].2 as usize];
+                open.at = served.finish;
+                open.contacted = open.contacted.min(served.start);
+                open.hours += done.hours;
+                if done.closes {
+                    sink.record(&setup.close(&open, Level::Community));
+                } else {
+                    up.push(open);
+                }
+            },
+        );
+        total
+    }
+
+    fn play_town(
+        &mut self,
+        setup: &Setup<'_>,
+        town: &TownSite,
+        arrivals: &[Open],
+        events: &mut u64,
+        sink: &mut impl Sink,
+    ) -> Load {
+        let p = &setup.parameters;
+        if town.heads == 0.0 {
+            for open in arrivals {
+                let mut open = *open;
+                open.contacted = open.contacted.min(open.at);
+                sink.record(&setup.close(&open, Level::Department));
+            }
+            *events += arrivals.len() as u64;
+            return Load::default();
+        }
+        self.line_up(setup, arrivals, p.town_worker.free(), |open| {
+            let closes = open.case.route <= Level::Town;
+            let hours = if closes {
+                setup.hands_on(&open.case) * p.town_factor + town.trip
+            } else {
+                p.coordination_hours
+            };
+            Work { hours, closes }
+        });
+        *events += 4 * arrivals.len() as u64;
+        let (order, work) = (&self.order, &self.work);
+        let mut calls = 0;
+        let load = play(
+            &self.jobs,
+            &town.crew,
+            &setup.calendar,
+            setup.horizon,
+            &mut self.scratch,
+            |job, served| {
+                let done = work[job];
+                let mut open = arrivals[order[job].2 as usize];
+                open.at = served.finish;
+                open.contacted = open.contacted.min(served.start);
+                open.hours += done.hours;
+                let level = if done.closes { Level::Town } else { Level::Department };
+                if level == Level::Department {
+                    calls += u64::from(setup.demand.classes[open.case.class as usize].departments);
+                }
+                sink.record(&setup.close(&open, level));
+            },
+        );
+        *events += calls;
+        load
+    }
+
+    /// Makes the jobs of a station from what was handed up to it.
+    fn line_up(&mut self, setup: &Setup<'_>, arrivals: &[Open], free: f64, work: impl Fn(&Open) -> Work) {
+        by_arrival(
+            &mut self.order,
+            arrivals.iter().map(|o| (o.at, o.case.draws.key())),
+        );
+        self.jobs.clear();
+        self.work.clear();
+        let free = free.max(1e-6);
+        for &(_, _, i) in &self.order {
+            let open = &arrivals[i as usize];
+            let class = &setup.classes[open.case.class as usize];
+            let done = work(open);
+            self.jobs.push(Job {
+                arrival: open.at,
+                due: open.due,
+                hours: done.hours / free,
+                on_call_hours: done.hours,
+                rank: class.rank,
+                on_call: class.on_call,
+            });
+            self.work.push(done);
+        }
+    }
+}
+
+impl Setup<'_> {
+    /// Hands-on hours of a case at the level that closes it, a second time included if the first
+    /// fails its check.
+    #[inline]
+    fn hands_on(&self, case: &Case) -> f64 {
+        let class = &self.classes[case.class as usize];
+        let sigma = self.demand.classes[case.class as usize].sigma;
+        let first = lognormal(case.draws.uniform(Purpose::Handling), class.handling, sigma);
+        if case.draws.uniform(Purpose::Rework) < self.parameters.rework {
+            first + lognormal(case.draws.uniform(Purpose::Handling2), class.handling, sigma)
+        } else {
+            first
+        }
+    }
+
+    /// The record of a case on which `level` has done its hands-on work.
+    #[inline]
+    fn close(&self, open: &Open, level: Level) -> Record {
+        let p = &self.parameters;
+        let case = &open.case;
+        let draws = case.draws;
+        let class = &self.classes[case.class as usize];
+        let closed = if level == Level::Department {
+            self.departments(open)
+        } else if class.elapsed > 0.0 {
+            let sigma = self.demand.classes[case.class as usize].sigma;
+            open.at + lognormal(draws.uniform(Purpose::Elapsed), class.elapsed, sigma)
+        } else {
+            open.at
+        };
+        let solved = self.demand.solved(draws);
+        let satisfied = p.satisfaction.offset
+            + if !solved {
+                p.satisfaction.unsolved
+            } else if closed <= open.due {
+                p.satisfaction.on_time
+            } else {
+                p.satisfaction.late
+            };
+        let satisfied = satisfied.clamp(0.0, 1.0);
+        let mark = draws.uniform(Purpose::Satisfaction);
+        let satisfaction = if mark < satisfied {
+            1.0
+        } else if mark < satisfied + (1.0 - satisfied) * BASIC_SHARE {
+            p.satisfaction.basic_weight
+        } else {
+            0.0
+        };
+        Record {
+            case: open.number,
+            key: draws.key(),
+            unit: case.unit,
+            grid: open.grid,
+            class: case.class,
+            level,
+            latent: case.latent,
+            repeat: case.repeat,
+            happened: case.happened,
+            filed: case.filed,
+            contacted: open.contacted,
+            due: open.due,
+            closed,
+            hours: open.hours,
+            solved,
+            satisfaction,
+        }
+    }
+
+    /// When the slowest of the departments called has done its part. A case that would be late is
+    /// stuck: with some probability a leader takes it up and shortens what is left beyond the limit.
+    fn departments(&self, open: &Open) -> f64 {
+        let d = &self.parameters.department;
+        let draws: Draws = open.case.draws;
+        let called = self.demand.classes[open.case.class as usize]
+            .departments
+            .min(DEPARTMENTS_MOST);
+        let slowest = (0..called).map(|k| draws.department(k)).fold(0.0, f64::max);
+        // The lognormal quantile grows with the uniform: the largest delay is that of the largest one.
+        let done = open.at + lognormal(slowest, d.median_days * 24.0, d.sigma);
+        let late_from = open.due.max(open.at);
+        if done > late_from && draws.uniform(Purpose::Boost) < d.boost.0 {
+            late_from + (done - late_from) * (1.0 - d.boost.1)
+        } else {
+            done
+        }
+    }
+}
+
+/// Adds up the tree and writes one row of measures an area.
+fn measure(setup: &Setup<'_>, mut collect: Collect, played: &Played) -> Vec<f64> {
+    let p = &setup.parameters;
+    let days = f64::from(p.days);
+    let years = days / 365.0;
+    let mut values = vec![f64::NAN; setup.areas.len() * Index::COUNT];
+    let row = |area: usize| area * Index::COUNT..(area + 1) * Index::COUNT;
+    let months = 12.0 * years;
+    // Hours demanded per post of each urban grid with a team, by position.
+    let mut loads = Vec::with_capacity(setup.grids.len());
+    for (g, grid) in setup.grids.iter().enumerate() {
+        let (hours, overtime) = played.grid_hours[g];
+        let made = rounds(p, &grid.size, hours - overtime, days, setup.workdays);
+        let sums = &mut collect.grids[g];
+        sums.visits_asked = made.visits_asked;
+        sums.visits_made = made.visits_made;
+        sums.patrolled = grid.size.residents;
+        sums.patrol = made.patrol_interval * grid.size.residents;
+        sums.team = TeamHours::new(
+            &p.grid_worker,
+            grid.size.posts,
+            setup.workdays,
+            hours + made.visit_hours + made.patrol_asked,
+        );
+        sums.post_months = grid.size.posts * months;
+        loads.push(if grid.urban && grid.size.posts > 0.0 {
+            sums.team.demanded / grid.size.posts
+        } else {
+            f64::NAN
+        });
+        let sums = *sums;
+        let quantiles = collect.quantiles(played.first_case[g]..played.first_case[g + 1]);
+        write(&mut values[row(grid.area)], &sums, years, quantiles, None);
+    }
+    let mut city = Sums::default();
+    for county in &setup.counties {
+        let mut county_sums = Sums::default();
+        for (t, town) in county.towns.clone().zip(&setup.towns[county.towns.clone()]) {
+            let mut town_sums = Sums::default();
+            for (c, community) in town.communities.clone().zip(&setup.communities[town.communities.clone()]) {
+                let mut sums = Sums::default();
+                collect.grids[community.grids.clone()].iter().for_each(|g| sums.add(g));
+                sums.team.add(&TeamHours::new(
+                    &p.community_worker,
+                    community.heads,
+                    setup.workdays,
+                    played.community_hours[c],
+                ));
+                sums.post_months += community.heads * months;
+                let quantiles = cases_of(&mut collect, played, community.grids.clone());
+                let gini = gini_of(&loads[community.grids.clone()]);
+                write(&mut values[row(community.area)], &sums, years, quantiles, gini);
+                town_sums.add(&sums);
+            }
+            town_sums.town_busy = played.towns[t].busy * p.town_worker.free();
+            town_sums.town_free = contract(&p.town_worker, town.heads, setup.workdays) * p.town_worker.free();
+            let grids = setup.grids_of(&town.communities);
+            let quantiles = cases_of(&mut collect, played, grids.clone());
+            write(&mut values[row(town.area)], &town_sums, years, quantiles, gini_of(&loads[grids]));
+            county_sums.add(&town_sums);
+        }
+        let communities = setup.communities_of(&county.towns);
+        let grids = setup.grids_of(&communities);
+        let quantiles = cases_of(&mut collect, played, grids.clone());
+        write(&mut values[row(county.area)], &county_sums, years, quantiles, gini_of(&loads[grids]));
+        city.add(&county_sums);
+    }
+    let quantiles = cases_of(&mut collect, played, 0..setup.grids.len());
+    write(&mut values[row(0)], &city, years, quantiles, gini_of(&loads));
+    values[Index::Cost as usize] = setup.cost;
+    values
+}
+
+impl Setup<'_> {
+    /// The grids of adjoining communities.
+    fn grids_of(&self, communities: &Range<usize>) -> Range<usize> {
+        if communities.is_empty() {
+            return 0..0;
+        }
+        self.communities[communities.start].grids.start..self.communities[communities.end - 1].grids.end
+    }
+
+    /// The communities of adjoining towns.
+    fn communities_of(&self, towns: &Range<usize>) -> Range<usize> {
+        if towns.is_empty() {
+            return 0..0;
+        }
+        self.towns[towns.start].communities.start..self.towns[towns.end - 1].communities.end
+    }
+}
+
+fn cases_of(collect: &mut Collect, played: &Played, grids: Range<usize>) -> Option<(f64, f64)> {
+    collect.quantiles(played.first_case[grids.start]..played.first_case[grids.end])
+}
+
+fn gini_of(loads: &[f64]) -> Option<f64> {
+    let mut loads: Vec<f64> = loads.iter().copied().filter(|l| l.is_finite()).collect();
+    gini(&mut loads)
+}
+
+fn write(row: &mut [f64], sums: &Sums, years: f64, quantiles: Option<(f64, f64)>, gini: Option<f64>) {
+    sums.write(row, years);
+    if let Some((median, ninetieth)) = quantiles {
+        row[Index::MedianHours as usize] = median;
+        row[Index::NinetiethHours as usize] = ninetieth;
+    }
+    if let Some(gini) = gini {
+        row[Index::WorkloadGini as usize] = gini;
+    }
 }

@@ -1,0 +1,225 @@
+//! From records and hours to measures (指标): sums by grid, added up the tree of areas, and exact
+//! quantiles.
+//!
+//! Conventions. Cases are counted by when they are filed; all are played out, so that no duration
+//! is cut off, and what closes after the horizon is open at the end. Shares leave out cases whose
+//! limit (or 24 hours) is not over at the horizon. Quantiles are by nearest rank over cases filed in
+//! the run; areas with fewer than [`QUANTILE_CASES`] have none.
+
+use super::Index;
+use super::hours::TeamHours;
+use super::record::{Level, Record, Sink};
+
+/// Least cases for a median or a 90th percentile.
+pub const QUANTILE_CASES: usize = 20;
+
+/// Sums that add up from grids to the city.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sums {
+    /// Cases that happened.
+    pub cases: f64,
+    /// Cases open at the end, undetected ones among them.
+    pub open: f64,
+    /// Cases closed.
+    pub closed: f64,
+    /// … by grid or community.
+    pub local: f64,
+    /// Cases due.
+    pub due: f64,
+    /// … and closed in time.
+    pub on_time: f64,
+    /// … and closed by the end and solved.
+    pub solved: f64,
+    /// Cases whose first 24 hours are over.
+    pub waited: f64,
+    /// … and looked at within them.
+    pub contacted: f64,
+    /// Satisfaction over closed cases.
+    pub satisfaction: f64,
+    /// Latent cases.
+    pub latent: f64,
+    /// … their hours until detection.
+    pub delay: f64,
+    /// Visits asked.
+    pub visits_asked: f64,
+    /// Visits made.
+    pub visits_made: f64,
+    /// Residents × patrol interval.
+    pub patrol: f64,
+    /// Residents under patrol.
+    pub patrolled: f64,
+    /// Hours of grid and community workers.
+    pub team: TeamHours,
+    /// Full-post months on forms' denominator.
+    pub post_months: f64,
+    /// Town staff's hours on cases before the horizon.
+    pub town_busy: f64,
+    /// Town staff's hours free for cases.
+    pub town_free: f64,
+}
+
+impl Sums {
+    /// Adds another area's.
+    pub fn add(&mut self, o: &Self) {
+        self.cases += o.cases;
+        self.open += o.open;
+        self.closed += o.closed;
+        self.local += o.local;
+        self.due += o.due;
+        self.on_time += o.on_time;
+        self.solved += o.solved;
+        self.waited += o.waited;
+        self.contacted += o.contacted;
+        self.satisfaction += o.satisfaction;
+        self.latent += o.latent;
+        self.delay += o.delay;
+        self.visits_asked += o.visits_asked;
+        self.visits_made += o.visits_made;
+        self.patrol += o.patrol;
+        self.patrolled += o.patrolled;
+        self.team.add(&o.team);
+        self.post_months += o.post_months;
+        self.town_busy += o.town_busy;
+        self.town_free += o.town_free;
+    }
+
+    /// Writes the measures that are ratios of sums.
+    pub fn write(&self, row: &mut [f64], years: f64) {
+        let mut set = |index: Index, value: f64| row[index as usize] = value;
+        set(Index::LoadRatio, ratio(self.team.demanded, self.team.available));
+        set(Index::VisitCoverage, ratio(self.visits_made, self.visits_asked));
+        set(Index::PatrolInterval, ratio(self.patrol, self.patrolled));
+        set(Index::DetectionDelay, ratio(self.delay, self.latent));
+        set(Index::FormHours, ratio(self.team.forms, self.post_months));
+        set(Index::Cases, self.cases / years);
+        set(Index::OnTime, ratio(self.on_time, self.due));
+        set(Index::ClosedLocally, ratio(self.local, self.closed));
+        set(Index::Response, ratio(self.contacted, self.waited));
+        set(Index::Resolution, ratio(self.solved, self.due));
+        set(Index::Satisfaction, ratio(self.satisfaction, self.closed));
+        set(Index::TownUtilisation, ratio(self.town_busy, self.town_free));
+        set(Index::OpenAtEnd, self.open);
+    }
+}
+
+/// NaN where the denominator is nothing.
+fn ratio(a: f64, b: f64) -> f64 {
+    if b > 0.0 { a / b } else { f64::NAN }
+}
+
+/// Collects records: sums by grid, hours from filing to closing by case.
+#[derive(Debug)]
+pub struct Collect {
+    /// Sums by grid position.
+    pub grids: Vec<Sums>,
+    /// By case number: 1 + the bits of the hours from filing to closing (which order like the
+    /// hours), 0 for a case not filed before the horizon.
+    hours: Vec<u64>,
+    horizon: f64,
+}
+
+impl Collect {
+    /// For so many grids.
+    pub fn new(grids: usize, horizon: f64) -> Self {
+        Self {
+            grids: vec![Sums::default(); grids],
+            hours: Vec::new(),
+            horizon,
+        }
+    }
+
+    /// Makes room for cases numbered below `cases`.
+    pub fn reserve(&mut self, cases: usize) {
+        self.hours.resize(cases, 0);
+    }
+
+    /// Median and 90th percentile of the cases numbered in `range`. Reorders them within the range.
+    pub fn quantiles(&mut self, range: std::ops::Range<usize>) -> Option<(f64, f64)> {
+        quantiles(&mut self.hours[range])
+    }
+}
+
+/// Median and 90th percentile by nearest rank of the non-zero codes.
+fn quantiles(codes: &mut [u64]) -> Option<(f64, f64)> {
+    let none = codes.iter().filter(|&&c| c == 0).count();
+    let some = codes.len() - none;
+    if some < QUANTILE_CASES {
+        return None;
+    }
+    let rank = |tenths: usize| none + (some * tenths).div_ceil(10) - 1;
+    let (half, ninety) = (rank(5), rank(9));
+    let value = |code: u64| f64::from_bits(code - 1);
+    let (_, &mut median, above) = codes.select_nth_unstable(half);
+    let ninetieth = if ninety > half {
+        *above.select_nth_unstable(ninety - half - 1).1
+    } else {
+        median
+    };
+    Some((value(median), value(ninetieth)))
+}
+
+impl Sink for Collect {
+    #[inline]
+    fn record(&mut self, r: &Record) {
+        let end = self.horizon;
+        let sums = &mut self.grids[r.grid as usize];
+        let closed = r.closed <= end;
+        let count = |yes: bool| f64::from(u8::from(yes));
+        sums.cases += 1.0;
+        sums.open += count(!closed);
+        if r.latent {
+            sums.latent += 1.0;
+            sums.delay += r.filed - r.happened;
+        }
+        if closed {
+            sums.closed += 1.0;
+            sums.local += count(r.level <= Level::Community);
+            sums.satisfaction += r.satisfaction;
+        }
+        if r.due <= end {
+            sums.due += 1.0;
+            sums.on_time += count(r.on_time());
+            sums.solved += count(closed && r.solved);
+        }
+        if r.filed + 24.0 <= end {
+            sums.waited += 1.0;
+            sums.contacted += count(r.contacted <= r.filed + 24.0);
+        }
+        if r.filed < end {
+            self.hours[r.case as usize] = 1 + (r.closed - r.filed).max(0.0).to_bits();
+        }
+    }
+}
+
+/// Gini coefficient of non-negative numbers; `None` for fewer than two or all zero. Sorts them.
+pub fn gini(values: &mut [f64]) -> Option<f64> {
+    let n = values.len();
+    let sum: f64 = values.iter().sum();
+    if n < 2 || sum <= 0.0 {
+        return None;
+    }
+    values.sort_unstable_by(f64::total_cmp);
+    let weighted: f64 = values.iter().enumerate().map(|(i, v)| (i as f64 + 1.0) * v).sum();
+    let n = n as f64;
+    Some(2.0 * weighted / (n * sum) - (n + 1.0) / n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_by_nearest_rank_and_skip_what_was_not_filed() {
+        let mut codes: Vec<u64> = (1..=100).rev().map(|h| 1 + f64::from(h).to_bits()).collect();
+        codes.extend([0; 7]);
+        assert_eq!(quantiles(&mut codes), Some((50.0, 90.0)));
+        assert_eq!(quantiles(&mut codes[..10]), None);
+    }
+
+    #[test]
+    fn gini_of_equals_is_nothing_and_of_one_owner_nearly_one() {
+        assert!(gini(&mut [3.0; 5]).is_some_and(|g| g.abs() < 1e-12));
+        assert!(gini(&mut [0.0, 0.0, 0.0, 8.0]).is_some_and(|g| (g - 0.75).abs() < 1e-12));
+        assert_eq!(gini(&mut [1.0]), None);
+    }
+}
