@@ -10,7 +10,7 @@
 //! **Repeats.** A share of unsolved cases comes back, on average a month after it happened; at most
 //! three times. Counted from the happening, not the closing, so that demand stays the unit's own.
 
-use super::calendar::{Calendar, Shift};
+use super::calendar::Calendar;
 use super::profile::Profile;
 use super::record::Level;
 use super::stream::{DEPARTMENTS_MOST, Draws, Purpose, Stream, exponential, gamma_of_normal, normal, sigma_of_cv};
@@ -299,9 +299,4 @@ impl ClassDemand {
             far * (1.0 - self.town_share),
         ]
     }
-}
-
-/// The office shift that deadlines and offices go by: `hours` from 8:30.
-pub fn office(hours: f64) -> Shift {
-    Shift::new(super::calendar::OFFICE_START, hours)
 }

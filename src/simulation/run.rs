@@ -18,7 +18,7 @@ use super::outcome::{Area, Index};
 use super::record::{Level, Record, Sink};
 use super::station::{Crew, Job, Load, Scratch, play};
 use super::stream::{DEPARTMENTS_MOST, Draws, Purpose, Stream, lognormal};
-use crate::plan::{CommunityId, CommunityKind, GridId, Tallies};
+use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Tallies};
 use crate::scenario::case_class::Deadline;
 use crate::scenario::parameters::WorkTime;
 use crate::scenario::{Fault, Heads, Parameters, Scenario, budget, parameters, staffing, workload};
@@ -29,8 +29,8 @@ use std::ops::Range;
 const CANDIDATES_MOST: f64 = 3e7;
 /// Servers of one station; more change nothing that a year's cases could show.
 const SERVERS_MOST: u32 = 4096;
-/// Part-time workers are on duty in the evening, after their own work.
-const EVENING: f64 = 18.0;
+/// Groups of a grid team that start at different hours.
+const CREWS_MOST: u32 = 4;
 /// Of those not satisfied, the share that is "basically satisfied" [E].
 const BASIC_SHARE: f64 = 0.5;
 /// Office hours that deadlines go by.
@@ -78,7 +78,9 @@ pub struct GridSite {
     units: Range<usize>,
     area: usize,
     urban: bool,
-    crews: [Crew; 2],
+    crews: Vec<Crew>,
+    /// Whether its people and workers are new to each other ([`Setup::redrawn_from`]).
+    redrawn: bool,
     /// Whether the team also closes what the community should.
     alone: bool,
 }
@@ -206,7 +208,6 @@ impl<'a> Setup<'a> {
         let position = |area: Area| areas.binary_search(&area).unwrap_or(0);
         let p = &self.parameters;
         let area_of = &self.territory.geometry().area;
-        let kinds = |g: GridId| units[g.index()].iter().map(|&u| (u, self.territory.unit(u)));
         let mut last = None;
         for &(county, town, community, id) in &order {
             let grid = self.grids.len();
@@ -240,7 +241,8 @@ impl<'a> Setup<'a> {
             let urban = plan.community(community).kind == CommunityKind::Urban;
             let mut size = GridSize::default();
             let mut whole = 0.0;
-            for (unit, u) in kinds(id) {
+            for &unit in &units[id.index()] {
+                let u = self.territory.unit(unit);
                 size.households += f64::from(u.households);
                 size.residents += f64::from(u.residents);
                 size.special += f64::from(u.special);
@@ -255,21 +257,11 @@ impl<'a> Setup<'a> {
             }
             size.trip = trip(p, size.built, urban);
             let heads = self.heads.grids.get(id.index()).copied().unwrap_or(0);
-            let part = if heads == 0 {
-                0
-            } else {
-                ((f64::from(heads) * p.part_time_share + 0.5) as u32).min(heads - 1)
-            };
             size.heads = f64::from(heads);
-            size.posts = f64::from(heads) * (1.0 - p.part_time_share * (1.0 - p.part_time_fte));
+            size.posts = p.grid_posts(f64::from(heads));
             let from = self.sites.len();
             self.sites
                 .extend(units[id.index()].iter().map(|&u| Site::of(self.territory, u)));
-            let full = crew(heads - part, &p.grid_worker);
-            let evening = Crew {
-                shift: Shift::new(EVENING, p.grid_worker.hours_per_day * p.part_time_fte),
-                servers: part.min(SERVERS_MOST),
-            };
             self.grids.push(GridSite {
                 id,
                 size,
@@ -277,7 +269,8 @@ impl<'a> Setup<'a> {
                 units: from..self.sites.len(),
                 area: position(Area::Grid(id.0)),
                 urban,
-                crews: [full, evening],
+                crews: grid_crews(heads, p),
+                redrawn: false,
                 alone: false,
             });
             // Open the ranges of the parents up to here.
@@ -343,6 +336,23 @@ impl<'a> Setup<'a> {
                 "the rates ask for about {candidates:.0} cases a run; at most {CANDIDATES_MOST:.0} can be played: lower the rates or the days"
             ),
         }])
+    }
+
+    /// Marks the grids that did not exist in `before` as one set of units: their teams lose
+    /// productivity for the first weeks (`transition_loss`, `transition_weeks`). A scenario does not
+    /// know the plan before it, so this is for whoever does.
+    pub fn redrawn_from(mut self, before: &Plan) -> Self {
+        let (old, new) = (before.units_by_grid(), self.scenario.plan.units_by_grid());
+        for grid in &mut self.grids {
+            let units = &new[grid.id.index()];
+            grid.redrawn = before
+                .assignment()
+                .get(units[0].index())
+                .copied()
+                .flatten()
+                .is_none_or(|g| &old[g.index()] != units);
+        }
+        self
     }
 
     /// Working days of the run.
@@ -452,6 +462,28 @@ fn crew(heads: u32, work: &WorkTime) -> Crew {
         shift: Shift::new(OFFICE_START, work.hours_per_day),
         servers: heads.min(SERVERS_MOST),
     }
+}
+
+/// A grid team. Which of its workers are part-time is not known, so each works the mean hours of
+/// full and part time; they start one after the other so that together they cover the day.
+fn grid_crews(heads: u32, p: &Parameters) -> Vec<Crew> {
+    let heads = heads.min(SERVERS_MOST);
+    let day = p.grid_worker.hours_per_day;
+    let each = day * p.grid_posts(1.0);
+    let crews = if each >= day { heads.min(1) } else { heads.min(CREWS_MOST) };
+    (0..crews)
+        .map(|c| {
+            let later = if crews > 1 {
+                (day - each) * f64::from(c) / f64::from(crews - 1)
+            } else {
+                0.0
+            };
+            Crew {
+                shift: Shift::new(OFFICE_START + later, each),
+                servers: heads / crews + u32::from(c < heads % crews),
+            }
+        })
+        .collect()
 }
 
 /// Hours of one way out and back within an area of so many square kilometres.
@@ -636,7 +668,11 @@ impl Room {
                 setup.hands_on(case) * p.breadth_factor + grid.size.trip
             } else {
                 triage
-            } * if case.filed < slow_until { slow } else { 1.0 };
+            } * if grid.redrawn && case.filed < slow_until {
+                slow
+            } else {
+                1.0
+            };
             self.jobs.push(Job {
                 arrival: case.filed,
                 due: setup.calendar.due(&OFFICE, case.filed, class.deadline),
@@ -1001,5 +1037,71 @@ fn write(row: &mut [f64], sums: &Sums, years: f64, quantiles: Option<(f64, f64)>
     }
     if let Some(gini) = gini {
         row[Index::WorkloadGini as usize] = gini;
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::scenario::Parameters;
+    use crate::scenario::parameters::{Department, Patrol, Satisfaction, Visits, WorkTime};
+
+    /// Round numbers near the ledger's, for tests of parts; no class.
+    pub(in crate::simulation) fn parameters() -> Parameters {
+        let work = |window| WorkTime {
+            hours_per_day: 8.0,
+            leave: 0.08,
+            forms: 0.28,
+            meetings: 0.06,
+            window,
+        };
+        Parameters {
+            classes: Vec::new(),
+            grid_worker: work(0.0),
+            community_worker: work(0.25),
+            town_worker: work(0.2),
+            part_time_share: 0.0,
+            part_time_fte: 0.3,
+            visits: Visits {
+                household_per_year: 2.0,
+                special_per_year: 12.0,
+                hours: 0.28,
+                outside_hours: 0.0,
+                residents: 1e6,
+                per_trip: 5.0,
+            },
+            patrol: Patrol {
+                hours_per_day: 1.0,
+                round_hours_per_km2: 2.5,
+                round_hours_least: 0.5,
+                courier_share: 0.1,
+                courier_hours: 12.0,
+                resident_hours: 240.0,
+            },
+            triage_minutes: 15.0,
+            town_factor: 3.0,
+            coordination_hours: 2.0,
+            department: Department {
+                median_days: 2.0,
+                sigma: 0.9,
+                boost: (0.0, 0.3),
+            },
+            rework: 0.015,
+            repeat: 0.175,
+            solved: 0.92,
+            satisfaction: Satisfaction {
+                on_time: 0.96,
+                late: 0.85,
+                unsolved: 0.25,
+                offset: 0.0,
+                basic_weight: 0.6,
+            },
+            speed_urban: 4.0,
+            speed_rural: 15.0,
+            distance_factor: 0.52,
+            transition_loss: 0.15,
+            transition_weeks: 6.0,
+            breadth_factor: 1.0,
+            days: 365,
+        }
     }
 }
