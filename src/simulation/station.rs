@@ -251,3 +251,184 @@ fn call_out(job: &Job, index: usize, start: f64, horizon: f64, load: &mut Load, 
         },
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const DAY: Shift = Shift {
+        start: 8.0,
+        length: 8.0,
+    };
+
+    fn job(arrival: f64, hours: f64) -> Job {
+        Job {
+            arrival,
+            due: arrival,
+            hours,
+            on_call_hours: hours,
+            rank: 1,
+            on_call: false,
+        }
+    }
+
+    fn served(jobs: &[Job], crews: &[Crew], calendar: &Calendar) -> Vec<Option<Served>> {
+        let mut all = vec![None; jobs.len()];
+        play(jobs, crews, calendar, 8760.0, &mut Scratch::default(), |i, s| {
+            assert!(all[i].replace(s).is_none(), "job {i} was served twice");
+        });
+        all
+    }
+
+    fn times(served: &[Option<Served>]) -> Vec<(f64, f64)> {
+        served
+            .iter()
+            .map(|s| s.map_or((f64::NAN, f64::NAN), |s| (s.start, s.finish)))
+            .collect()
+    }
+
+    fn team(servers: u32) -> [Crew; 1] {
+        [Crew { shift: DAY, servers }]
+    }
+
+    #[test]
+    fn work_stops_at_night_and_is_resumed() {
+        let jobs = [job(15.0, 3.0), job(20.0, 1.0)];
+        // Monday 15:00–16:00 and Tuesday 8:00–10:00, then the next.
+        assert_eq!(
+            times(&served(&jobs, &team(1), &Calendar::default())),
+            [(15.0, 34.0), (34.0, 35.0)]
+        );
+        assert_eq!(
+            times(&served(&jobs, &team(2), &Calendar::default())),
+            [(15.0, 34.0), (32.0, 33.0)]
+        );
+    }
+
+    #[test]
+    fn rank_then_deadline_then_arrival_but_nothing_is_broken_off() {
+        let mut jobs = [job(8.0, 2.0), job(8.5, 1.0), job(9.0, 1.0), job(9.5, 1.0)];
+        jobs[2].due = 8.6;
+        jobs[1].due = 8.7;
+        jobs[3].rank = 0;
+        assert_eq!(
+            times(&served(&jobs, &team(1), &Calendar::default())),
+            [(8.0, 10.0), (12.0, 13.0), (11.0, 12.0), (10.0, 11.0)]
+        );
+    }
+
+    #[test]
+    fn an_arrival_at_the_moment_of_a_start_comes_too_late() {
+        let mut jobs = [job(8.0, 1.0), job(8.5, 1.0), job(9.0, 1.0)];
+        jobs[2].rank = 0;
+        assert_eq!(
+            times(&served(&jobs, &team(1), &Calendar::default())),
+            [(8.0, 9.0), (9.0, 10.0), (10.0, 11.0)]
+        );
+    }
+
+    #[test]
+    fn on_call_jobs_do_not_wait_for_the_morning() {
+        let mut jobs = [job(15.0, 2.0), job(15.5, 1.0), job(22.0, 1.0)];
+        jobs[1].on_call = true;
+        jobs[2].on_call = true;
+        let all = served(&jobs, &team(1), &Calendar::default());
+        // The first is unfinished when the shift ends, so the second is taken at 16:00 on call.
+        assert_eq!(times(&all), [(15.0, 33.0), (16.0, 17.0), (22.0, 23.0)]);
+        assert!(all[1].is_some_and(|s| s.on_call));
+    }
+
+    #[test]
+    fn a_team_of_nobody_does_nothing() {
+        assert_eq!(served(&[job(1.0, 1.0)], &team(0), &Calendar::default()), [None]);
+        assert_eq!(served(&[job(1.0, 1.0)], &[], &Calendar::default()), [None]);
+    }
+
+    fn any_jobs() -> impl Strategy<Value = Vec<Job>> {
+        proptest::collection::vec((0.0..400.0_f64, 0.0..6.0_f64, 0_u8..3, any::<bool>(), 1.0..200.0_f64), 1..80).prop_map(
+            |rows| {
+                let mut jobs: Vec<Job> = rows
+                    .into_iter()
+                    .map(|(arrival, hours, rank, on_call, limit)| Job {
+                        arrival,
+                        due: arrival + limit,
+                        hours,
+                        on_call_hours: hours / 2.0,
+                        rank,
+                        on_call,
+                    })
+                    .collect();
+                jobs.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
+                jobs
+            },
+        )
+    }
+
+    fn two_crews(a: u32, b: u32) -> [Crew; 2] {
+        let late = Shift {
+            start: 12.0,
+            length: 5.0,
+        };
+        [
+            Crew { shift: DAY, servers: a },
+            Crew { shift: late, servers: b },
+        ]
+    }
+
+    proptest! {
+        /// Every job once, never before it arrives; on duty never more jobs at once than servers;
+        /// hours spent never more than hours on shift.
+        #[test]
+        fn nothing_is_lost_and_nobody_is_in_two_places(jobs in any_jobs(), a in 0_u32..3, b in 0_u32..3) {
+            let crews = two_crews(a, b);
+            let calendar = Calendar::default();
+            let horizon = 300.0;
+            let mut all = vec![None; jobs.len()];
+            let load = play(&jobs, &crews, &calendar, horizon, &mut Scratch::default(), |i, s| all[i] = Some(s));
+            if a + b == 0 {
+                prop_assert!(all.iter().all(Option::is_none));
+                return Ok(());
+            }
+            let mut edges = Vec::new();
+            for (job, s) in jobs.iter().zip(&all) {
+                let s = s.expect("a team with servers serves every job");
+                prop_assert!(s.start >= job.arrival && s.finish >= s.start);
+                if s.on_call {
+                    prop_assert!(job.on_call);
+                } else {
+                    edges.push((s.finish, -1_i32));
+                    edges.push((s.start, 1));
+                }
+            }
+            edges.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.cmp(&y.1)));
+            let mut at_once = 0;
+            for (_, step) in edges.into_iter().filter(|e| e.0.is_finite()) {
+                at_once += step;
+                // A job of no hours may begin and end at one moment: its end sorts first.
+                prop_assert!(at_once <= (a + b) as i32);
+            }
+            let shift_hours: f64 = crews.iter().map(|c| f64::from(c.servers) * calendar.hours_between(&c.shift, 0.0, horizon)).sum();
+            prop_assert!(load.busy <= shift_hours + 1e-6, "{} of {shift_hours}", load.busy);
+        }
+
+        /// One more worker of the same shift never makes jobs of one rank start later on average.
+        #[test]
+        fn one_more_worker_does_not_raise_the_mean_wait(jobs in any_jobs(), a in 1_u32..4) {
+            let mut jobs = jobs;
+            for j in &mut jobs {
+                j.rank = 1;
+                j.due = j.arrival;
+                j.on_call = false;
+            }
+            let wait = |servers| {
+                times(&served(&jobs, &team(servers), &Calendar::default()))
+                    .iter()
+                    .zip(&jobs)
+                    .map(|(s, j)| s.0 - j.arrival)
+                    .sum::<f64>()
+            };
+            prop_assert!(wait(a + 1) <= wait(a) + 1e-6);
+        }
+    }
+}
