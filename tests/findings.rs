@@ -195,7 +195,6 @@ fn codes_and_staff() {
 fn every_finding_has_words_in_both_languages() {
     let fixture = Sketch::of("AB.C/BA.C/AA.D")
         .communities("AB CD")
-        .compounds("..../..../ppp.")
         .compounds("..../..../p..p")
         .barrier_south_of(1, Barrier::Arterial)
         .build();
