@@ -21,7 +21,9 @@ build_fingerprint() {
 built_stamp() { echo "$GEJU_CACHE/built/$(printf '%s' "$GEJU_ROOT" | cksum | cut -d ' ' -f 1)"; }
 
 # Builds dist/ unless it is already what the sources make.
-build_dist() {
+build_dist() { locked "dist-$(basename "$(built_stamp)")" make_dist; }
+
+make_dist() {
     local stamp now
     stamp="$(built_stamp)"
     now="$(build_fingerprint)"

@@ -20,6 +20,7 @@ TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132
 PLAYWRIGHT_VERSION=1.65.1
 AXE_VERSION=4.14.1
+OLD_CHROMIUM_VERSION=108.0.3
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -105,6 +106,16 @@ has_wasm_std() {
     compgen -G "$root/lib/rustlib/$WASM_TARGET/lib/libstd-*.rlib" >/dev/null
 }
 
+can_link_wasm() {
+    local work status=0 linker="${CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER:-}"
+    work="$(mktemp -d)"
+    echo 'fn main() {}' >"$work/probe.rs"
+    logged rust rustc --target "$WASM_TARGET" --edition 2024 -C lto=fat -C panic=abort ${linker:+-C linker="$linker"} \
+        -o "$work/probe.wasm" "$work/probe.rs" || status=1
+    rm -rf "$work"
+    return "$status"
+}
+
 rust_is_ready() {
     [ -f "$GEJU_TOOLS/rust" ] || return 1
     if [ "$GEJU_RUST" = web ]; then
@@ -127,15 +138,16 @@ make_rust() {
     begin rust "looking for a Rust compiler with the $WASM_TARGET target"
     rm -f "$GEJU_TOOLS/rust"
 
+    # GEJU_FORCE_WEB=1 takes the fall-back where it is not needed, to try it out.
     local have=""
-    if command -v rustc >/dev/null 2>&1; then
+    if [ -z "${GEJU_FORCE_WEB:-}" ] && command -v rustc >/dev/null 2>&1; then
         have="$(rustc --version 2>/dev/null | awk '{print $2}')"
     fi
     if [ -n "$have" ] && version_at_least "$have" "$RUST_MIN"; then
         if ! has_wasm_std && command -v rustup >/dev/null 2>&1; then
             logged rust timeout 120 rustup target add "$WASM_TARGET" || true
         fi
-        if has_wasm_std; then
+        if has_wasm_std && can_link_wasm; then
             echo path >"$GEJU_TOOLS/rust"
             finish "Rust $have"
             return
@@ -150,15 +162,25 @@ make_rust() {
     for tool in cargo rustc rustdoc rustfmt cargo-fmt cargo-clippy clippy-driver; do
         ln -sfn "/usr/bin/$tool" "$GEJU_TOOLS/rust-web/bin/$tool"
     done
-    local std="$GEJU_TOOLS/wasm-std-$(/usr/bin/rustc --version | awk '{print $2}')"
-    [ -f "$std/done" ] || build_wasm_std "$std"
+    have="$(/usr/bin/rustc --version | awk '{print $2}')"
+    version_at_least "$have" "$RUST_MIN" ||
+        die rust "rustc-web is $have here; install Rust $RUST_MIN or newer with rustup, then: rustup target add $WASM_TARGET"
+    local std="$GEJU_TOOLS/wasm-std-$have"
+    [ -d "$std" ] || build_wasm_std "$std"
     local lib="/usr/lib/rustlib/$WASM_TARGET/lib"
     logged rust as_root mkdir -p "$lib" &&
         logged rust as_root find "$lib" -type f -delete &&
-        logged rust as_root cp "$std"/*.rlib "$std"/*.rmeta "$lib/" ||
+        logged rust as_root cp -r "$std/." "$lib/" ||
         die rust "the built standard library could not be copied to $lib"
-    echo web >"$GEJU_TOOLS/rust"
-    finish "Rust $(/usr/bin/rustc --version | awk '{print $2}') (rustc-web)"
+    (
+        echo web >"$GEJU_TOOLS/rust"
+        . "$GEJU_ROOT/.ci/env.sh"
+        can_link_wasm
+    ) || {
+        rm -f "$GEJU_TOOLS/rust"
+        die rust "the distribution's compiler does not link for $WASM_TARGET; install Rust $RUST_MIN or newer with rustup"
+    }
+    finish "Rust $have (rustc-web)"
 }
 
 # Debian's rustc-web has no wasm32-unknown-unknown library: build it from the
@@ -176,17 +198,25 @@ build_wasm_std() {
         unset CARGO_ENCODED_RUSTFLAGS RUSTUP_TOOLCHAIN
         logged rust cargo build --release -Zbuild-std=std,panic_abort,proc_macro --target "$WASM_TARGET"
     ) || die rust "the standard library for $WASM_TARGET did not build from rust-web-src"
-    rm -rf "$out"
-    mkdir -p "$out"
+    mkdir -p "$work/std"
     find "$work/target/$WASM_TARGET/release/deps" \( -name '*.rlib' -o -name '*.rmeta' \) \
-        ! -name 'libemptycrate*' -exec cp {} "$out/" \;
-    touch "$out/done"
+        ! -name 'libemptycrate*' -exec cp {} "$work/std/" \;
+    mv "$work/std" "$out"
     rm -rf "$work"
 }
 
 # rustfmt and clippy, for ./test only.
+lint_is_ready() {
+    # A rustup beside rustc-web has both on PATH too, for another compiler.
+    if [ "$GEJU_RUST" = web ]; then
+        [ -x "$GEJU_TOOLS/rust-web/bin/cargo-fmt" ] && [ -x "$GEJU_TOOLS/rust-web/bin/cargo-clippy" ]
+    else
+        cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1
+    fi
+}
+
 need_lint() {
-    cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 && return
+    lint_is_ready && return
     begin lint "installing rustfmt and clippy"
     if [ "$GEJU_RUST" = web ]; then
         apt_install lint rustfmt-web rust-web-clippy || die lint "apt-get install rustfmt-web rust-web-clippy"
@@ -332,6 +362,38 @@ make_browser() {
     finish "Chromium"
 }
 
+# The oldest browser the page promises to run in: a real headless Chromium 108,
+# which an npm package happens to carry.
+need_old_chromium() {
+    OLD_CHROMIUM="$GEJU_TOOLS/chromium-$OLD_CHROMIUM_VERSION/chromium"
+    [ -x "$OLD_CHROMIUM" ] && return
+    need_node
+    locked npm make_old_chromium || exit 1
+}
+
+make_old_chromium() {
+    [ -x "$OLD_CHROMIUM" ] && return
+    begin old_chromium "installing Chromium 108, to test against"
+    local folder="${OLD_CHROMIUM%/*}"
+    mkdir -p "$folder"
+    printf '{ "private": true }\n' >"$folder/package.json"
+    logged old_chromium npm install --prefix "$folder" --no-audit --no-fund --ignore-scripts --omit=dev \
+        "@sparticuz/chromium@$OLD_CHROMIUM_VERSION" ||
+        die old_chromium "npm install @sparticuz/chromium@$OLD_CHROMIUM_VERSION, in $folder"
+    # Unpacked under its name only when it is whole: its presence is the stamp.
+    # shellcheck disable=SC2016
+    logged old_chromium node -e '
+        const { readFileSync, renameSync, writeFileSync } = require("node:fs");
+        const { brotliDecompressSync } = require("node:zlib");
+        const [from, to] = process.argv.slice(1);
+        writeFileSync(`${to}.part`, brotliDecompressSync(readFileSync(from)), { mode: 0o755 });
+        renameSync(`${to}.part`, to);
+    ' "$folder/node_modules/@sparticuz/chromium/bin/chromium.br" "$OLD_CHROMIUM" ||
+        die old_chromium "look into $folder"
+    rm -rf "$folder/node_modules"
+    finish "Chromium 108"
+}
+
 need_build() {
     need_rust
     need_bindgen
@@ -346,6 +408,7 @@ need_all() {
     need_bindgen
     need_wasm_opt
     need_playwright
+    need_old_chromium
     need_trunk
 }
 
@@ -354,9 +417,9 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     [ $# -gt 0 ] || set -- all
     for part in "$@"; do
         case "$part" in
-            rust | lint | bindgen | trunk | wasm_opt | playwright | browser | node | build | all) "need_$part" ;;
+            rust | lint | bindgen | trunk | wasm_opt | playwright | browser | old_chromium | node | build | all) "need_$part" ;;
             *)
-                say "geju: no such step: $part (rust lint bindgen trunk wasm_opt playwright browser build all)"
+                say "geju: no such step: $part (rust lint bindgen trunk wasm_opt playwright browser old_chromium build all)"
                 exit 2
                 ;;
         esac
