@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 pub mod app;
 pub mod exchange;
 pub mod finding;
+pub mod import;
 pub mod index;
 pub mod map;
 pub mod number;
