@@ -474,3 +474,29 @@ fn other_territory(header: &Header, territory: &Territory) -> LinkError {
         ),
     }
 }
+
+/// A link of these fields behind a right checksum, with a right header: what a hostile sender can
+/// make. For tests.
+#[doc(hidden)]
+pub fn seal_for_tests(territory: &Territory, fields: &[(u32, &[u8])]) -> String {
+    let mut writer = Writer::default();
+    writer.field(TAG_TERRITORY, &territory.hash().0.to_be_bytes());
+    for tag in [TAG_TERRITORY_NAME, TAG_NAME, TAG_ENGINE] {
+        writer.field(tag, b"x");
+    }
+    for tag in [TAG_SEED, TAG_REPLICATIONS] {
+        writer.field(tag, &[1]);
+    }
+    for (tag, content) in fields {
+        writer.field(*tag, content);
+    }
+    seal(&writer.0)
+}
+
+/// A link with one more field. For tests.
+#[doc(hidden)]
+pub fn with_field_for_tests(link: &str, tag: u32, content: &[u8]) -> String {
+    let mut writer = Writer(unseal(link).unwrap_or_default());
+    writer.field(tag, content);
+    seal(&writer.0)
+}

@@ -1,0 +1,198 @@
+//! What can be asked on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// 格局: plans grids and communities, and plays out what a plan brings.
+#[derive(Debug, Parser)]
+#[command(
+    name = "geju-cli",
+    version,
+    about = "格局 · Geju: scenario planner for grassroots governance. FILE `-` is standard input or output"
+)]
+pub struct Cli {
+    /// 语言 · Language of texts (default: zh where LANG starts with zh, else en)
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The languages.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Lang {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 生成示例情景 · Generate the sample city as a scenario file
+    Sample(Sample),
+    /// 导入 GeoJSON 地图 · Import a GeoJSON map as a scenario file
+    Import(Import),
+    /// 检查情景 · Check a scenario: what its numbers and its plan break
+    Check(Check),
+    /// 推演一个情景 · Simulate a scenario
+    Simulate(Simulate),
+    /// 比较多个情景 · Compare scenarios; the first is the baseline
+    Compare(Compare),
+    /// 列出全部举措 · List the levers
+    Levers(List),
+    /// 列出参数台账 · List the parameter ledger
+    Assumptions(List),
+    /// 分享链接 · Share links
+    Link(Link),
+}
+
+#[derive(Debug, Args)]
+pub struct Sample {
+    /// 情景 · Which of its two scenarios
+    #[arg(long, value_enum, default_value = "baseline")]
+    pub scenario: Which,
+    /// 生成种子 · Seed of the generator
+    #[arg(long, default_value_t = geju::territory::sample::SAMPLE_SEED)]
+    pub seed: u64,
+    /// 写入 · Where to write it
+    #[arg(long, value_name = "FILE")]
+    pub out: String,
+}
+
+/// The scenarios of the sample.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Which {
+    /// 现状
+    Baseline,
+    /// 优化调整
+    Reform,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// GeoJSON 面图层 · GeoJSON of polygons
+    #[arg(value_name = "MAP")]
+    pub map: String,
+    /// 写入 · Where to write it
+    #[arg(long, value_name = "FILE")]
+    pub out: String,
+    /// 辖区名称 · Name of the territory (default: the file's)
+    #[arg(long)]
+    pub name: Option<String>,
+    /// 户数列 · Column of households
+    #[arg(long, value_name = "COLUMN")]
+    pub households: Option<String>,
+    /// 人口列 · Column of residents
+    #[arg(long, value_name = "COLUMN")]
+    pub residents: Option<String>,
+    /// 单元名称列 · Column of unit names
+    #[arg(long, value_name = "COLUMN")]
+    pub unit_name: Option<String>,
+    /// 单元编码列 · Column of unit codes
+    #[arg(long, value_name = "COLUMN")]
+    pub unit_code: Option<String>,
+    /// 网格列 · Column of grids (default: drawn automatically)
+    #[arg(long, value_name = "COLUMN")]
+    pub grid: Option<String>,
+    /// 社区列 · Column of communities
+    #[arg(long, value_name = "COLUMN")]
+    pub community: Option<String>,
+    /// 自动划分时每格户数 · Households aimed at for a grid that is drawn automatically
+    #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
+    pub grid_households: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// 情景文件 · Scenario file
+    pub file: String,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Seed and number of replications.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Runs {
+    /// 重复次数 · Replications (default: the file's)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(geju::job::run::MOST_REPLICATIONS)))]
+    pub replications: Option<u32>,
+    /// 随机种子 · Seed (default: the file's)
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// 情景文件 · Scenario file
+    pub file: String,
+    #[command(flatten)]
+    pub runs: Runs,
+    /// 分区结果 · Results of every area of a level as well
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub areas: Option<Level>,
+    /// 连同结果摘要另存 · Save the scenario with the digest of its results
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The levels of areas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    County,
+    Town,
+    Community,
+    Grid,
+}
+
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// 情景文件 · Scenario files, the baseline first
+    #[arg(num_args = 2.., required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    #[command(flatten)]
+    pub runs: Runs,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Link {
+    #[command(subcommand)]
+    pub command: LinkCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LinkCommand {
+    /// 情景文件 → 链接 · Scenario file → link
+    Encode {
+        /// 情景文件 · Scenario file
+        file: String,
+        /// 格局网页地址 · Address of the page that shall open it
+        #[arg(long, value_name = "URL", default_value = "")]
+        address: String,
+        /// 起始方案所在文件 · Scenario file whose plan the receiver has (territories other than the sample)
+        #[arg(long, value_name = "FILE")]
+        base: Option<String>,
+    },
+    /// 链接 → 情景文件 · Link → scenario file
+    Decode {
+        /// 链接 · Link
+        link: String,
+        /// 写入 · Where to write it
+        #[arg(long, value_name = "FILE", default_value = "-")]
+        out: String,
+        /// 辖区所在文件 · Scenario file with the territory (territories other than the sample)
+        #[arg(long, value_name = "FILE")]
+        base: Option<String>,
+    },
+}

@@ -1,0 +1,54 @@
+//! Command line: the same core as the page's, without a browser. Text for people in two languages,
+//! `--json` for machines; errors on standard error, status 2 for wrong usage and 1 for failure.
+
+mod args;
+mod check;
+mod files;
+mod link;
+mod list;
+mod make;
+mod results;
+mod table;
+mod trouble;
+
+use args::{Cli, Command, Lang};
+use clap::Parser;
+use geju::locale::Language;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let language = match cli.lang {
+        Some(Lang::Zh) => Language::Chinese,
+        Some(Lang::En) => Language::English,
+        None => language_of_surroundings(),
+    };
+    let result = match cli.command {
+        Command::Sample(args) => make::sample(&args, language),
+        Command::Import(args) => make::import(&args, language),
+        Command::Check(args) => check::check(&args, language),
+        Command::Simulate(args) => results::simulate(&args, language),
+        Command::Compare(args) => results::compare(&args, language),
+        Command::Levers(args) => list::levers(args.json, language),
+        Command::Assumptions(args) => list::assumptions(args.json, language),
+        Command::Link(args) => link::link(&args.command, language),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("geju-cli: {}", language.pick((trouble.zh, trouble.en)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// As POSIX has it: LC_ALL before LC_MESSAGES before LANG; the first that is set decides.
+fn language_of_surroundings() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match set {
+        Some(value) if value.starts_with("zh") => Language::Chinese,
+        _ => Language::English,
+    }
+}
