@@ -243,15 +243,16 @@ fn fingerprint(plan: &Plan) -> [u8; 4] {
 /// Half the room for what [`crate::simulation::Outcome::digest`] gives; any other text as it is.
 fn pack_digest(digest: &str) -> Vec<u8> {
     match u64::from_str_radix(digest, 16) {
-        Ok(number) if format!("{number:016x}") == digest => number.to_be_bytes().to_vec(),
-        _ => [b"=", digest.as_bytes()].concat(),
+        Ok(number) if format!("{number:016x}") == digest => [&[0][..], &number.to_be_bytes()].concat(),
+        _ => [&[1], digest.as_bytes()].concat(),
     }
 }
 
 fn unpack_digest(bytes: &[u8]) -> Option<String> {
-    match bytes.split_first() {
-        Some((b'=', text)) if bytes.len() != 8 => std::str::from_utf8(text).ok().map(str::to_owned),
-        _ => Some(format!("{:016x}", u64::from_be_bytes(bytes.try_into().ok()?))),
+    match bytes.split_first()? {
+        (0, number) => Some(format!("{:016x}", u64::from_be_bytes(number.try_into().ok()?))),
+        (1, text) => std::str::from_utf8(text).ok().map(str::to_owned),
+        _ => None,
     }
 }
 

@@ -37,7 +37,11 @@ pub struct Shift {
 impl Shift {
     /// A shift of so many hours, moved forward if it would run past midnight.
     pub fn new(start: f64, length: f64) -> Self {
-        let length = if length.is_finite() { length.clamp(1e-6, 24.0) } else { 24.0 };
+        let length = if length.is_finite() {
+            length.clamp(1e-6, 24.0)
+        } else {
+            24.0
+        };
         Self {
             start: start.clamp(0.0, 24.0 - length),
             length,

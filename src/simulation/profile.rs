@@ -65,11 +65,10 @@ impl Within {
 impl Profile {
     /// The profile of a season shape over the days of a calendar.
     pub fn new(season: Season, calendar: &Calendar) -> Self {
-        let within = [
-            Within::new(by_hour(season, true)),
-            Within::new(by_hour(season, false)),
-        ];
-        let shape: Vec<u8> = (0..YEAR_DAYS).map(|d| u8::from(!calendar.is_workday(d as u64))).collect();
+        let within = [Within::new(by_hour(season, true)), Within::new(by_hour(season, false))];
+        let shape: Vec<u8> = (0..YEAR_DAYS)
+            .map(|d| u8::from(!calendar.is_workday(d as u64)))
+            .collect();
         let weights: Vec<f64> = (0..YEAR_DAYS)
             .map(|d| by_day(season, d) * if shape[d] == 0 { 1.0 } else { day_off(season) })
             .collect();

@@ -128,7 +128,10 @@ pub fn prepare<'a>(territory: &'a Territory, scenario: &'a Scenario) -> Result<S
     let hours = workload::unit_hours(territory, &parameters);
     let tallies = Tallies::of(territory, &scenario.plan, &hours);
     let heads = staffing::heads(territory, scenario, &tallies);
-    let cost = budget::lines(territory, scenario, &heads).iter().map(|l| l.amount).sum();
+    let cost = budget::lines(territory, scenario, &heads)
+        .iter()
+        .map(|l| l.amount)
+        .sum();
     Setup::new(territory, scenario, parameters, heads, cost)
 }
 
@@ -317,8 +320,7 @@ impl<'a> Setup<'a> {
             for (class, (demand, work)) in self.demand.classes.iter().zip(&self.classes).enumerate() {
                 let shares = demand.shares();
                 let here = shares[0] + if grid.alone { shares[1] } else { 0.0 };
-                let each = here
-                    * (work.handling * work.mean * p.breadth_factor * (1.0 + p.rework) + grid.size.trip)
+                let each = here * (work.handling * work.mean * p.breadth_factor * (1.0 + p.rework) + grid.size.trip)
                     + (1.0 - here) * triage;
                 for site in &self.sites[grid.units.clone()] {
                     hours += self.demand.expected(site, class) * each;
@@ -400,7 +402,10 @@ fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
             ),
         ] {
             if !ok {
-                fault(&format!("{}: {name}", c.key), "the number is not one that can be played (negative, not finite, or far out of range)");
+                fault(
+                    &format!("{}: {name}", c.key),
+                    "the number is not one that can be played (negative, not finite, or far out of range)",
+                );
             }
         }
     }
@@ -470,7 +475,11 @@ fn grid_crews(heads: u32, p: &Parameters) -> Vec<Crew> {
     let heads = heads.min(SERVERS_MOST);
     let day = p.grid_worker.hours_per_day;
     let each = day * p.grid_posts(1.0);
-    let crews = if each >= day { heads.min(1) } else { heads.min(CREWS_MOST) };
+    let crews = if each >= day {
+        heads.min(1)
+    } else {
+        heads.min(CREWS_MOST)
+    };
     (0..crews)
         .map(|c| {
             let later = if crews > 1 {
@@ -686,29 +695,36 @@ impl Room {
         let (mut total, mut overtime) = (0.0, 0.0);
         let (jobs, order, work) = (&self.jobs, &self.order, &self.work);
         *events += 4 * jobs.len() as u64;
-        play(jobs, &grid.crews, &setup.calendar, setup.horizon, &mut self.scratch, |job, served| {
-            let i = order[job].2 as usize;
-            let case = cases[i];
-            let done = work[job];
-            total += done.hours;
-            if served.on_call {
-                overtime += done.hours;
-            }
-            let open = Open {
-                case,
-                number: first + i as u32,
-                grid: position as u32,
-                at: served.finish,
-                due: jobs[job].due,
-                contacted: served.start,
-                hours: done.hours,
-            };
-            if done.closes {
-                sink.record(&setup.close(&open, Level::Grid));
-            } else {
-                up.push(open);
-            }
-        });
+        play(
+            jobs,
+            &grid.crews,
+            &setup.calendar,
+            setup.horizon,
+            &mut self.scratch,
+            |job, served| {
+                let i = order[job].2 as usize;
+                let case = cases[i];
+                let done = work[job];
+                total += done.hours;
+                if served.on_call {
+                    overtime += done.hours;
+                }
+                let open = Open {
+                    case,
+                    number: first + i as u32,
+                    grid: position as u32,
+                    at: served.finish,
+                    due: jobs[job].due,
+                    contacted: served.start,
+                    hours: done.hours,
+                };
+                if done.closes {
+                    sink.record(&setup.close(&open, Level::Grid));
+                } else {
+                    up.push(open);
+                }
+            },
+        );
         (total, overtime)
     }
 
@@ -817,10 +833,7 @@ impl Room {
 
     /// Makes the jobs of a station from what was handed up to it.
     fn line_up(&mut self, setup: &Setup<'_>, arrivals: &[Open], free: f64, work: impl Fn(&Open) -> Work) {
-        by_arrival(
-            &mut self.order,
-            arrivals.iter().map(|o| (o.at, o.case.draws.key())),
-        );
+        by_arrival(&mut self.order, arrivals.iter().map(|o| (o.at, o.case.draws.key())));
         self.jobs.clear();
         self.work.clear();
         let free = free.max(1e-6);
@@ -968,7 +981,11 @@ fn measure(setup: &Setup<'_>, mut collect: Collect, played: &Played) -> Vec<f64>
         let mut county_sums = Sums::default();
         for (t, town) in county.towns.clone().zip(&setup.towns[county.towns.clone()]) {
             let mut town_sums = Sums::default();
-            for (c, community) in town.communities.clone().zip(&setup.communities[town.communities.clone()]) {
+            for (c, community) in town
+                .communities
+                .clone()
+                .zip(&setup.communities[town.communities.clone()])
+            {
                 let mut sums = Sums::default();
                 collect.grids[community.grids.clone()].iter().for_each(|g| sums.add(g));
                 sums.team.add(&TeamHours::new(
@@ -987,13 +1004,25 @@ fn measure(setup: &Setup<'_>, mut collect: Collect, played: &Played) -> Vec<f64>
             town_sums.town_free = contract(&p.town_worker, town.heads, setup.workdays) * p.town_worker.free();
             let grids = setup.grids_of(&town.communities);
             let quantiles = cases_of(&mut collect, played, grids.clone());
-            write(&mut values[row(town.area)], &town_sums, years, quantiles, gini_of(&loads[grids]));
+            write(
+                &mut values[row(town.area)],
+                &town_sums,
+                years,
+                quantiles,
+                gini_of(&loads[grids]),
+            );
             county_sums.add(&town_sums);
         }
         let communities = setup.communities_of(&county.towns);
         let grids = setup.grids_of(&communities);
         let quantiles = cases_of(&mut collect, played, grids.clone());
-        write(&mut values[row(county.area)], &county_sums, years, quantiles, gini_of(&loads[grids]));
+        write(
+            &mut values[row(county.area)],
+            &county_sums,
+            years,
+            quantiles,
+            gini_of(&loads[grids]),
+        );
         city.add(&county_sums);
     }
     let quantiles = cases_of(&mut collect, played, 0..setup.grids.len());

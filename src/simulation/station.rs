@@ -346,23 +346,25 @@ mod tests {
     }
 
     fn any_jobs() -> impl Strategy<Value = Vec<Job>> {
-        proptest::collection::vec((0.0..400.0_f64, 0.0..6.0_f64, 0_u8..3, any::<bool>(), 1.0..200.0_f64), 1..80).prop_map(
-            |rows| {
-                let mut jobs: Vec<Job> = rows
-                    .into_iter()
-                    .map(|(arrival, hours, rank, on_call, limit)| Job {
-                        arrival,
-                        due: arrival + limit,
-                        hours,
-                        on_call_hours: hours / 2.0,
-                        rank,
-                        on_call,
-                    })
-                    .collect();
-                jobs.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
-                jobs
-            },
+        proptest::collection::vec(
+            (0.0..400.0_f64, 0.0..6.0_f64, 0_u8..3, any::<bool>(), 1.0..200.0_f64),
+            1..80,
         )
+        .prop_map(|rows| {
+            let mut jobs: Vec<Job> = rows
+                .into_iter()
+                .map(|(arrival, hours, rank, on_call, limit)| Job {
+                    arrival,
+                    due: arrival + limit,
+                    hours,
+                    on_call_hours: hours / 2.0,
+                    rank,
+                    on_call,
+                })
+                .collect();
+            jobs.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));
+            jobs
+        })
     }
 
     fn two_crews(a: u32, b: u32) -> [Crew; 2] {
@@ -372,7 +374,10 @@ mod tests {
         };
         [
             Crew { shift: DAY, servers: a },
-            Crew { shift: late, servers: b },
+            Crew {
+                shift: late,
+                servers: b,
+            },
         ]
     }
 

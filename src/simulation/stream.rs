@@ -74,7 +74,9 @@ pub struct Stream(u64);
 impl Stream {
     /// The root of a replication, from which the streams of units are made.
     pub fn root(seed: u64, replication: u32) -> Self {
-        Self(mix(mix(seed.wrapping_add(GOLDEN)) ^ u64::from(replication).wrapping_mul(0xd6e8_feb8_6659_fd93)))
+        Self(mix(
+            mix(seed.wrapping_add(GOLDEN)) ^ u64::from(replication).wrapping_mul(0xd6e8_feb8_6659_fd93)
+        ))
     }
 
     /// A stream below this one.
@@ -141,33 +143,31 @@ pub fn normal(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
         let r = 0.180_625 - q * q;
-        return q
-            * poly(
-                r,
-                [
-                    3.387_132_872_796_366_5,
-                    1.331_416_678_917_843_8e2,
-                    1.971_590_950_306_551_3e3,
-                    1.373_169_376_550_946_2e4,
-                    4.592_195_393_154_987e4,
-                    6.726_577_092_700_87e4,
-                    3.343_057_558_358_813e4,
-                    2.509_080_928_730_122_7e3,
-                ],
-            )
-            / poly(
-                r,
-                [
-                    1.0,
-                    4.231_333_070_160_091e1,
-                    6.871_870_074_920_579e2,
-                    5.394_196_021_424_751e3,
-                    2.121_379_430_158_659_7e4,
-                    3.930_789_580_009_271e4,
-                    2.872_908_573_572_194_3e4,
-                    5.226_495_278_852_854e3,
-                ],
-            );
+        return q * poly(
+            r,
+            [
+                3.387_132_872_796_366_5,
+                1.331_416_678_917_843_8e2,
+                1.971_590_950_306_551_3e3,
+                1.373_169_376_550_946_2e4,
+                4.592_195_393_154_987e4,
+                6.726_577_092_700_87e4,
+                3.343_057_558_358_813e4,
+                2.509_080_928_730_122_7e3,
+            ],
+        ) / poly(
+            r,
+            [
+                1.0,
+                4.231_333_070_160_091e1,
+                6.871_870_074_920_579e2,
+                5.394_196_021_424_751e3,
+                2.121_379_430_158_659_7e4,
+                3.930_789_580_009_271e4,
+                2.872_908_573_572_194_3e4,
+                5.226_495_278_852_854e3,
+            ],
+        );
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
     let r = (-libm::log(tail)).sqrt();
@@ -317,7 +317,12 @@ mod tests {
             Stream::root(1, 0).child(6).draws(3).uniform(Purpose::Gap),
             Stream::root(1, 0).child(5).draws(4).uniform(Purpose::Gap),
             Stream::root(1, 0).child(5).draws(3).uniform(Purpose::Thinning),
-            Stream::root(1, 0).child(5).draws(3).descendant().draws(3).uniform(Purpose::Gap),
+            Stream::root(1, 0)
+                .child(5)
+                .draws(3)
+                .descendant()
+                .draws(3)
+                .uniform(Purpose::Gap),
         ] {
             assert_ne!(base, other);
         }
