@@ -178,10 +178,11 @@ pub fn grid_findings(
     {
         found.push(look.of_grid(grid, FindingKind::DuplicateCode { code: code.clone() }));
     }
-    let mut compounds: Vec<CompoundId> = units.iter().filter_map(|&u| territory.unit(u).compound).collect();
-    compounds.sort_unstable();
-    compounds.dedup();
-    if !compounds.is_empty() {
+    let mut compounds = vec![false; territory.data().compounds.len()];
+    for compound in units.iter().filter_map(|&u| territory.unit(u).compound) {
+        compounds[compound.index()] = true;
+    }
+    if compounds.contains(&true) {
         look.compounds(Some(&compounds), &mut found);
     }
     sort(&mut found);
@@ -317,14 +318,14 @@ impl Look<'_> {
         }
     }
 
-    /// Compounds with units in several communities; all, or those in `only` (sorted). The finding
+    /// Compounds with units in several communities; all, or those flagged in `only`. The finding
     /// names the community with most of the compound's households and lists the units elsewhere.
-    fn compounds(&self, only: Option<&[CompoundId]>, found: &mut Vec<Finding>) {
+    fn compounds(&self, only: Option<&[bool]>, found: &mut Vec<Finding>) {
         let mut placed: Vec<(CompoundId, CommunityId, UnitId)> = Vec::new();
         for (i, unit) in self.territory.units().iter().enumerate() {
             let id = UnitId::of(i);
             if let Some(compound) = unit.compound
-                && only.is_none_or(|only| only.binary_search(&compound).is_ok())
+                && only.is_none_or(|only| only[compound.index()])
                 && let Some(community) = self.plan.community_of(id)
             {
                 placed.push((compound, community, id));
