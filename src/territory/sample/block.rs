@@ -122,7 +122,7 @@ fn block(
     let depth = (0.13 * whole.sqrt()).clamp(16.0, 42.0);
     let fronts = best_sides(plane, face);
     let mut lots = Vec::new();
-    let wanted = if whole > 90_000.0 || random.chance(0.35) { 2 } else { 1 };
+    let wanted = if whole > 120_000.0 || random.chance(0.12) { 2 } else { 1 };
     let mut shops = Vec::new();
     for (k, &(from, to, barrier, street)) in fronts.iter().enumerate() {
         if k >= wanted && barrier != Barrier::River {
@@ -138,7 +138,7 @@ fn block(
         let course = minus(to, from);
         let across = libm::atan2(course[1], course[0]) + FRAC_PI_2;
         let length = distance(from, to);
-        let n = (length / (depth * 1.5)).round().clamp(1.0, 5.0) as usize;
+        let n = (length / (depth * 1.7)).round().clamp(1.0, 5.0) as usize;
         let sizes: Vec<f64> = (0..n).map(|_| random.between(0.8, 1.25)).collect();
         for lot in slice(plane, strip, &sizes, across, Barrier::None, random) {
             let (kind, weight) = match random.below(24) {

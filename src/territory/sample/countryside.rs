@@ -68,8 +68,8 @@ fn village(
     let c = centroid(&polygon);
     let root = area(&polygon).sqrt();
     let centre = [c[0] + 0.05 * root * random.bell(), c[1] + 0.05 * root * random.bell()];
-    let radius = root * if terrain == Terrain::Plain { 0.27 } else { 0.2 } * random.between(0.85, 1.1);
-    let sides = 4 + random.below(2);
+    let radius = root * if terrain == Terrain::Plain { 0.2 } else { 0.16 } * random.between(0.85, 1.1);
+    let sides = 4 + random.below(3);
     let fields = cut_core(plane, face, centre, radius, sides, Barrier::Lane, random, streets);
     let groups = ((9.0 + 1.6 * random.bell()) * size.sqrt()).round().clamp(6.0, 12.0) as usize;
     let sizes: Vec<f64> = (0..groups)

@@ -63,7 +63,7 @@ impl Fields {
     pub fn new(random: &mut Random) -> Self {
         // Slopes (2π·amplitude/wavelength) add up to less than 1 on each axis, so the bent plane
         // never folds: topology stays what the straight chords made it.
-        let bend = [(21_000.0, 1_100.0), (8_000.0, 260.0), (2_300.0, 42.0), (800.0, 9.0)];
+        let bend = [(21_000.0, 900.0), (8_500.0, 430.0), (2_400.0, 55.0), (800.0, 9.0)];
         let ripple = [(1_700.0, 55.0), (620.0, 14.0)];
         Self {
             cores: Vec::new(),

@@ -7,7 +7,7 @@ use super::gazetteer::COUNTIES;
 use super::random::Random;
 use super::subdivision::{Cut, NO_STREET, Subdivision, Vector, area, centroid, clip, heading, minus};
 use crate::territory::Barrier;
-use std::f64::consts::{FRAC_PI_2, PI, TAU};
+use std::f64::consts::{FRAC_PI_2, TAU};
 
 /// Faces of one county after this step.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +53,7 @@ pub fn draw(seed: u64, fields: &mut Fields, streets: &mut u32) -> (Subdivision, 
             counties[i],
             core.centre,
             core.radius,
-            plan.outer.len().min(7),
+            plan.outer.len().min(7) + 3,
             Barrier::Arterial,
             &mut random,
             streets,
@@ -69,7 +69,7 @@ pub fn draw(seed: u64, fields: &mut Fields, streets: &mut u32) -> (Subdivision, 
         );
         faces.push(CountyFaces {
             core: vec![counties[i]],
-            towns: towns.into_iter().map(|t| vec![t]).collect(),
+            towns,
         });
     }
     let city = fields.cores[0];
@@ -115,7 +115,7 @@ fn draw_counties(plane: &mut Subdivision, random: &mut Random) -> [u32; 5] {
         size(0) + size(1) + size(2),
         None,
         0.0,
-        Barrier::None,
+        Barrier::Street,
         NO_STREET,
     );
     let north = slice(
@@ -123,7 +123,7 @@ fn draw_counties(plane: &mut Subdivision, random: &mut Random) -> [u32; 5] {
         0,
         &[size(1), size(0), size(2)],
         FRAC_PI_2 + tilt,
-        Barrier::None,
+        Barrier::Street,
         random,
     );
     let south = slice(
@@ -131,7 +131,7 @@ fn draw_counties(plane: &mut Subdivision, random: &mut Random) -> [u32; 5] {
         south,
         &[size(3), size(4)],
         FRAC_PI_2 - 1.5 * tilt,
-        Barrier::None,
+        Barrier::Street,
         random,
     );
     [north[1], north[0], north[2], south[0], south[1]]
@@ -146,7 +146,7 @@ fn draw_towns(
     fields: &Fields,
     random: &mut Random,
     streets: &mut u32,
-) -> Vec<u32> {
+) -> Vec<Vec<u32>> {
     let bearing = |p: &u32| {
         let d = minus(centroid(&plane.polygon(*p)), centre);
         -libm::atan2(d[1], d[0])
@@ -157,6 +157,21 @@ fn draw_towns(
         .iter()
         .map(|&p| weight(&plane.polygon(p), Some(&density)))
         .collect();
+    // With more pieces than towns, neighbouring pieces make up a town.
+    if pieces.len() > towns {
+        let sum: f64 = weights.iter().sum();
+        let mut groups: Vec<Vec<u32>> = vec![Vec::new(); towns];
+        let (mut before, mut last) = (0.0, 0);
+        for (i, (&piece, w)) in pieces.iter().zip(&weights).enumerate() {
+            let due = ((before + w / 2.0) / sum * towns as f64) as usize;
+            // Never skip a town, and leave a piece for each one still to come.
+            let least = towns.saturating_sub(pieces.len() - i);
+            last = due.min(last + usize::from(i > 0)).max(least).min(towns - 1);
+            groups[last].push(piece);
+            before += w;
+        }
+        return groups;
+    }
     let counts = apportion(towns as u64, &weights, 1);
     let manner = Manner {
         density: Some(&density),
@@ -168,7 +183,8 @@ fn draw_towns(
     let mut faces = Vec::new();
     for (piece, count) in pieces.into_iter().zip(counts) {
         let sizes: Vec<f64> = (0..count).map(|_| random.between(0.8, 1.25)).collect();
-        faces.extend(divide(plane, piece, &sizes, &manner, random, streets));
+        let parts = divide(plane, piece, &sizes, &manner, random, streets);
+        faces.extend(parts.into_iter().map(|f| vec![f]));
     }
     faces
 }
@@ -238,5 +254,4 @@ fn run_line(plane: &mut Subdivision, counties: &mut [CountyFaces], line: Line, r
         run(&mut county.core);
         county.towns.iter_mut().for_each(&mut run);
     }
-    debug_assert!(best.2.abs() < 4.0 * PI);
 }
