@@ -1,0 +1,49 @@
+//! A city-year of the sample: one replication of today's state. What a planner waits for after a
+//! stroke. Goal: 0.12 s (issue 4). Prints cases and events a second first.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use geju::scenario::Scenario;
+use geju::simulation::{prepare, replicate};
+use geju::territory::sample::{SAMPLE_SEED, generate};
+use std::hint::black_box;
+use std::time::Instant;
+
+fn simulate_year(c: &mut Criterion) {
+    let sample = generate(SAMPLE_SEED);
+    let scenario = Scenario::new("现状", sample.baseline.clone());
+    let Ok(setup) = prepare(&sample.territory, &scenario) else {
+        // The sample with every default is in bounds; a test says so.
+        return;
+    };
+    let (mut cases, mut events, start) = (0, 0, Instant::now());
+    for replication in 0..5 {
+        let played = replicate(&setup, 1, replication);
+        cases += played.cases;
+        events += played.events;
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!(
+        "{} grids, {} cases a year; {:.3} s a city-year; {:.2} million cases/s, {:.2} million events/s",
+        setup.grids.len(),
+        cases / 5,
+        seconds / 5.0,
+        cases as f64 / seconds / 1e6,
+        events as f64 / seconds / 1e6
+    );
+    let mut group = c.benchmark_group("simulation");
+    group.sample_size(20);
+    let mut replication = 0;
+    group.bench_function("simulate_year", |b| {
+        b.iter(|| {
+            replication += 1;
+            black_box(replicate(&setup, 1, replication))
+        });
+    });
+    group.bench_function("prepare", |b| {
+        b.iter(|| black_box(prepare(&sample.territory, &scenario)).is_ok());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, simulate_year);
+criterion_main!(benches);
