@@ -532,3 +532,31 @@ fn every_lever_of_the_document_can_be_played() {
         assert!(values[Index::LoadRatio as usize] > 0.0, "{}", lever.id);
     }
 }
+
+#[test]
+fn the_redraw_with_more_workers_lightens_the_sample() {
+    let sample = geju::territory::sample::generate(geju::territory::sample::SAMPLE_SEED);
+    let before = Scenario::new("before", sample.baseline.clone());
+    let after = Scenario::reform("after", sample.reform.clone());
+    let (before, after) = (
+        outcome(&sample.territory, &before, 2),
+        outcome(&sample.territory, &after, 2),
+    );
+    // The same residents raise the same cases under both plans.
+    assert_eq!(before.series(0, Index::Cases), after.series(0, Index::Cases));
+    assert!((250_000.0..700_000.0).contains(&mean(&before, Index::Cases)));
+    for (index, up) in [
+        (Index::LoadRatio, false),
+        (Index::DetectionDelay, false),
+        (Index::PatrolInterval, false),
+        (Index::WorkloadGini, false),
+        (Index::Response, true),
+        (Index::Cost, true),
+    ] {
+        let (a, b) = (mean(&before, index), mean(&after, index));
+        assert!(if up { b > a } else { b < a }, "{index:?}: {a} then {b}");
+    }
+    // Half of the cases are closed within a day (domain.md §3.4), forms take 44 hours a month (§3.6).
+    assert!((6.0..30.0).contains(&mean(&before, Index::MedianHours)));
+    assert!((40.0..60.0).contains(&mean(&before, Index::FormHours)));
+}
