@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 /// The content hash of seed 1. When the generator is changed on purpose, links and files that carry
 /// the old hash stop opening: say so in CHANGELOG.md, then put the number that this test prints.
-const GOLDEN: &str = "2bc56d0fbe185ab6";
+const GOLDEN: &str = "c86561cf6a2f062e";
 
 #[test]
 fn seed_1_is_the_same_bytes_as_ever() {

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub struct Directory {
     /// Names of communities and villages, in depth-first order.
     pub communities: Vec<String>,
-    /// Spare names of communities, for those that the reform splits off, by county.
+    /// Names of the exclusive grids, by the face they were divided from.
     pub exclusive: BTreeMap<u32, String>,
 }
 

@@ -1,6 +1,6 @@
 //! One grid's block: shops along its best street, walled compounds of buildings in rows behind.
 
-use super::divide::{cut_share, sides, slice};
+use super::divide::{cut_share, shorter, sides, slice};
 use super::draft::{Draft, GridDraft, Lot, Purpose};
 use super::field::Fields;
 use super::gazetteer::COMPOUNDS;
@@ -57,11 +57,12 @@ fn street_angle(plane: &Subdivision, face: u32, fields: &Fields) -> f64 {
     fields.street_angle(centroid(&plane.polygon(face)))
 }
 
-/// The largest side of the block, its class counting double.
+/// The street of the block's best side.
 fn front(plane: &Subdivision, face: u32) -> u32 {
     best_sides(plane, face).first().map_or(NO_STREET, |s| s.3)
 }
 
+/// The sides along streets and rivers, best front first: long, and of a high class.
 fn best_sides(plane: &Subdivision, face: u32) -> Vec<(Vector, Vector, Barrier, u32)> {
     let mut found: Vec<_> = sides(plane, face)
         .into_iter()
@@ -138,7 +139,7 @@ fn block(
         let course = minus(to, from);
         let across = libm::atan2(course[1], course[0]) + FRAC_PI_2;
         let length = distance(from, to);
-        let n = (length / (depth * 1.7)).round().clamp(1.0, 5.0) as usize;
+        let n = (length / (depth * 1.9)).round().clamp(1.0, 5.0) as usize;
         let sizes: Vec<f64> = (0..n).map(|_| random.between(0.8, 1.25)).collect();
         for lot in slice(plane, strip, &sizes, across, Barrier::None, random) {
             let (kind, weight) = match random.below(24) {
@@ -156,12 +157,13 @@ fn block(
     // A school, a clinic or a small garden in some blocks.
     if random.chance(0.3) {
         let polygon = plane.polygon(face);
-        let share = random.between(0.12, 0.2);
+        let share = random.between(0.14, 0.24);
+        let across = shorter(&polygon, angle);
         let part = cut_share(
             plane,
             face,
             &polygon,
-            angle + FRAC_PI_2,
+            across,
             1.0 - share,
             None,
             3.0,

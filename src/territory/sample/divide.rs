@@ -105,6 +105,16 @@ pub fn slice(
     parts
 }
 
+/// The one of two directions at right angles whose line through the middle is the shorter.
+pub fn shorter(polygon: &[Vector], angle: f64) -> f64 {
+    let middle = centroid(polygon);
+    if chord(polygon, middle, angle) < chord(polygon, middle, angle + FRAC_PI_2) {
+        angle
+    } else {
+        angle + FRAC_PI_2
+    }
+}
+
 /// The length of a convex polygon along a line through a point.
 fn chord(polygon: &[Vector], through: Vector, angle: f64) -> f64 {
     let along = heading(angle);
@@ -123,6 +133,7 @@ fn chord(polygon: &[Vector], through: Vector, angle: f64) -> f64 {
     high - low
 }
 
+/// The direction of the line that halves the face most shortly, as the manner allows.
 fn direction(polygon: &[Vector], manner: &Manner, random: &mut Random) -> f64 {
     let middle = centroid(polygon);
     let shortest = |angles: &[f64]| {

@@ -210,7 +210,7 @@ impl Subdivision {
         }
         let (from, to) = (from?, to?);
         let total = area(&polygon);
-        for snap in [cut.snap, 1.0] {
+        for snap in [cut.snap, cut.snap.min(1.0)] {
             let end = |(edge, crossing): (usize, Vector)| {
                 let nearest = (0..n)
                     .map(|i| (distance(polygon[i], crossing), i))
