@@ -315,3 +315,49 @@ fn fields_of_later_versions_are_skipped() {
     assert_ne!(later, link);
     assert_eq!(decode(&later, &f.territory, &f.plan), Ok((scenario, run())));
 }
+
+/// Issue 6, Share: the reform on the sample with staffing and ten levers changed can be pasted
+/// anywhere.
+#[test]
+fn the_samples_reform_with_ten_levers_keeps_to_its_budget() {
+    let sample = geju::territory::sample::generate(geju::territory::sample::SAMPLE_SEED);
+    let run = run();
+    let mut scenario = Scenario::reform("优化调整（并网增员）", sample.reform.clone());
+    let redraw = encode(&sample.territory, &sample.baseline, &scenario, &run).len();
+    for lever in geju::scenario::lever::levers()
+        .iter()
+        .filter(|l| !l.numbers.is_empty())
+        .take(10)
+    {
+        let mut setting = lever.document_setting();
+        for (value, number) in setting.values.iter_mut().zip(lever.numbers) {
+            *value = (*value + number.step).clamp(number.bounds.0, number.bounds.1);
+        }
+        scenario.levers.insert(lever.id.to_owned(), setting);
+    }
+    assert!(scenario.levers.len() >= 10);
+    scenario.assumptions.insert("forms_share".to_owned(), 0.31);
+    scenario.staffing.rule = Rule::Workload;
+    for i in 0..20 {
+        scenario.staffing.grids.insert(GridId(37 * i), 1 + i % 4);
+        scenario.staffing.communities.insert(CommunityId(4 * i), 8 + i % 5);
+    }
+    let link = encode(&sample.territory, &sample.baseline, &scenario, &run);
+    let whole = encode(&sample.territory, &sample.reform, &scenario, &run);
+    println!(
+        "sample: redraw alone {redraw}, with ten levers and staffing {}, nothing redrawn {} characters",
+        link.len(),
+        whole.len()
+    );
+    let back = decode(&link, &sample.territory, &sample.baseline);
+    assert!(back == Ok((scenario, run)), "the scenario came back changed");
+    assert!(link.len() <= share_link::GREEN, "{} characters", link.len());
+}
+
+/// Links of codec 1 keep opening: this one was written when codec 1 was made.
+#[test]
+fn the_first_link_still_opens() {
+    let f = named(Sketch::of("AABBCC/AABBCC/DDDECC/DDDEE.").communities("AB CD|E").build());
+    let link = support::golden("link_v1.txt", || encode(&f.territory, &f.plan, &full(&f), &run()));
+    assert_eq!(decode(&link, &f.territory, &f.plan), Ok((full(&f), run())));
+}
