@@ -16,7 +16,14 @@ fn link(criterion: &mut Criterion) {
     };
     let link = encode(&sample.territory, &sample.baseline, &scenario, &run);
     criterion.bench_function("encode_link", |bencher| {
-        bencher.iter(|| encode(black_box(&sample.territory), &sample.baseline, black_box(&scenario), &run));
+        bencher.iter(|| {
+            encode(
+                black_box(&sample.territory),
+                &sample.baseline,
+                black_box(&scenario),
+                &run,
+            )
+        });
     });
     criterion.bench_function("decode_link", |bencher| {
         bencher.iter(|| decode(black_box(&link), &sample.territory, &sample.baseline));

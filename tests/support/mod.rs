@@ -343,3 +343,18 @@ fn squares(rows: &[Vec<char>], barriers: &[(bool, usize, Barrier)]) -> PlanarMap
     }
     map
 }
+
+/// The text of a fixture that is kept for good. If there is none yet it is written, and the test
+/// fails once: look at it and commit it.
+pub fn golden(name: &str, make: impl FnOnce() -> String) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(_) => {
+            std::fs::write(&path, make()).expect("the fixtures folder can be written");
+            panic!("wrote tests/fixtures/{name}: look at it and commit it");
+        }
+    }
+}
