@@ -58,7 +58,7 @@ fn edit(plan: &Plan, (what, a, b): (u8, u16, u16), depth: u32) -> PlanEdit {
         name: format!("g{n}"),
         code: format!("{n}"),
         community: community(n),
-        kind: if n % 2 == 0 {
+        kind: if n.is_multiple_of(2) {
             GridKind::Basic
         } else {
             GridKind::Exclusive

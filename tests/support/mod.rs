@@ -308,7 +308,7 @@ fn squares(rows: &[Vec<char>], barriers: &[(bool, usize, Barrier)]) -> PlanarMap
         ring_starts: vec![0],
         ..PlanarMap::default()
     };
-    let mut made: BTreeMap<((i32, i32), (i32, i32)), ArcId> = BTreeMap::new();
+    let mut made: BTreeMap<[(i32, i32); 2], ArcId> = BTreeMap::new();
     let mut by_face: Vec<(UnitId, (i32, i32))> = faces.iter().map(|(&at, &id)| (id, at)).collect();
     by_face.sort_unstable();
     for (id, (x, y)) in by_face {
@@ -316,7 +316,7 @@ fn squares(rows: &[Vec<char>], barriers: &[(bool, usize, Barrier)]) -> PlanarMap
         let corners = [(x, y + 1), (x + 1, y + 1), (x + 1, y), (x, y)];
         for i in 0..4 {
             let (from, to) = (corners[i], corners[(i + 1) % 4]);
-            let (arc, reversed) = match made.get(&(to, from)) {
+            let (arc, reversed) = match made.get(&[to, from]) {
                 Some(&arc) => {
                     map.arcs[arc.index()].right = Some(id);
                     (arc, true)
@@ -332,7 +332,7 @@ fn squares(rows: &[Vec<char>], barriers: &[(bool, usize, Barrier)]) -> PlanarMap
                         barrier: barrier(vertical, if vertical { from.0 } else { from.1 }),
                     });
                     map.points.extend([point(from.0, from.1), point(to.0, to.1)]);
-                    made.insert((from, to), arc);
+                    made.insert([from, to], arc);
                     (arc, false)
                 }
             };
