@@ -88,7 +88,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, ReadError> {
     })
 }
 
-fn raw<'a>(list: Vec<&'a RawValue>) -> Vec<&'a str> {
+fn raw(list: Vec<&RawValue>) -> Vec<&str> {
     list.into_iter().map(RawValue::get).collect()
 }
 
