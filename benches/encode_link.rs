@@ -1,5 +1,8 @@
 //! What a user feels when sharing: the sample's reform to a link and back.
 
+// The macro below makes a function without docs.
+#![allow(missing_docs)]
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use geju::exchange::share_link::{Run, decode, encode};
 use geju::scenario::Scenario;

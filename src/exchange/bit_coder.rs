@@ -40,7 +40,7 @@ pub trait Coder {
 /// Where the interval is cut for a set bit.
 fn cut(low: u32, high: u32, chance: Chance) -> u32 {
     let set = u64::from(chance.set).max(1);
-    low + (u64::from(high - low) * set >> 16) as u32
+    low + ((u64::from(high - low) * set) >> 16) as u32
 }
 
 /// The writing side.

@@ -582,7 +582,8 @@ impl UnitModel {
             }
         }
         // Not one of those beside it: most likely the next that nobody has joined yet.
-        let position = own.iter().position(|&g| g == target).unwrap_or(0);
+        // Heirs are in ascending order.
+        let position = own.binary_search(&target).unwrap_or(0);
         if *met < own.len() && coder.bit(&mut self.fresh, position == *met) {
             *met += 1;
             return own.get(*met - 1).copied();
