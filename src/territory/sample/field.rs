@@ -87,10 +87,10 @@ impl Fields {
     pub fn bent(&self, p: Vector) -> Vector {
         let wild = smoothstep(300.0, 3_500.0, self.outside(p));
         let mut q = p;
-        for axis in 0..2 {
-            q[axis] += self.bend[axis].at(p);
+        for ((q, bend), ripple) in q.iter_mut().zip(&self.bend).zip(&self.ripple) {
+            *q += bend.at(p);
             if wild > 0.0 {
-                q[axis] += wild * self.ripple[axis].at(p);
+                *q += wild * ripple.at(p);
             }
         }
         q

@@ -246,14 +246,14 @@ impl Layout<'_> {
             *serial += 1;
             format!("{}{:03}", self.data.towns[self.towns[c].index()].code, serial)
         };
-        for c in 0..codes.len() {
+        for (c, code) in codes.iter_mut().enumerate() {
             if self.merged_with[c].is_none() {
-                codes[c] = give(c);
+                *code = give(c);
             }
         }
-        for c in 0..codes.len() {
+        for (c, code) in codes.iter_mut().enumerate() {
             if reform && (self.merged_with[c].is_some() || hosts[c]) {
-                codes[c] = give(c);
+                *code = give(c);
             }
         }
         codes
