@@ -80,8 +80,8 @@ impl Calendar {
     }
 
     /// Whether a day (counted from the first year's start) is worked.
-    pub fn is_workday(&self, day: u64) -> bool {
-        self.workday[(day % YEAR_DAYS as u64) as usize]
+    pub fn is_workday(&self, day: u32) -> bool {
+        self.workday[day as usize % YEAR_DAYS]
     }
 
     /// Working days among the first `days`.
@@ -95,7 +95,7 @@ impl Calendar {
     pub fn next_on(&self, shift: &Shift, t: f64) -> f64 {
         let t = clamp(t);
         let (day, of_year) = day_of(t);
-        let midnight = day as f64 * 24.0;
+        let midnight = f64::from(day) * 24.0;
         if self.workday[of_year] {
             let hour = t - midnight;
             if hour < shift.start {
@@ -105,7 +105,7 @@ impl Calendar {
                 return t;
             }
         }
-        self.day_of_rank(self.rank_of_day(day + 1)) as f64 * 24.0 + shift.start
+        f64::from(self.day_of_rank(self.rank_of_day(day + 1))) * 24.0 + shift.start
     }
 
     /// The end of the shift that `t` lies in (`t` must come from [`Self::next_on`]).
@@ -123,19 +123,19 @@ impl Calendar {
         }
         let t = clamp(t);
         let (day, _) = day_of(t);
-        let left = day as f64 * 24.0 + shift.start + shift.length - t;
+        let left = f64::from(day) * 24.0 + shift.start + shift.length - t;
         if hours <= left {
             return t + hours;
         }
         let hours = (hours - left).min(FAR);
-        let mut days = (hours / shift.length) as u64;
-        let mut rest = hours - days as f64 * shift.length;
+        let mut days = (hours / shift.length).min(FAR) as u32;
+        let mut rest = hours - f64::from(days) * shift.length;
         if rest <= 0.0 && days > 0 {
             // Done exactly at the end of a shift, not at the start of the next.
             days -= 1;
             rest = shift.length;
         }
-        clamp(self.day_of_rank(self.rank_of_day(day + 1) + days) as f64 * 24.0 + shift.start + rest)
+        clamp(f64::from(self.day_of_rank(self.rank_of_day(day + 1) + days)) * 24.0 + shift.start + rest)
     }
 
     /// Hours of shift between two times.
@@ -159,36 +159,37 @@ impl Calendar {
     fn hours_until(&self, shift: &Shift, t: f64) -> f64 {
         let t = clamp(t);
         let (day, of_year) = day_of(t);
-        let whole = self.rank_of_day(day) as f64 * shift.length;
+        let whole = f64::from(self.rank_of_day(day)) * shift.length;
         if self.workday[of_year] {
-            whole + (t - day as f64 * 24.0 - shift.start).clamp(0.0, shift.length)
+            whole + (t - f64::from(day) * 24.0 - shift.start).clamp(0.0, shift.length)
         } else {
             whole
         }
     }
 
     #[inline]
-    fn rank_of_day(&self, day: u64) -> u64 {
-        let year = day / YEAR_DAYS as u64;
-        let of_year = (day - year * YEAR_DAYS as u64) as usize;
-        year * self.nth.len() as u64 + u64::from(self.rank[of_year])
+    fn rank_of_day(&self, day: u32) -> u32 {
+        let year = day / YEAR_DAYS as u32;
+        let of_year = (day - year * YEAR_DAYS as u32) as usize;
+        year * self.nth.len() as u32 + self.rank[of_year]
     }
 
     #[inline]
-    fn day_of_rank(&self, rank: u64) -> u64 {
-        let per_year = self.nth.len() as u64;
+    fn day_of_rank(&self, rank: u32) -> u32 {
+        let per_year = self.nth.len() as u32;
         let year = rank / per_year;
-        year * YEAR_DAYS as u64 + u64::from(self.nth[(rank - year * per_year) as usize])
+        year.saturating_mul(YEAR_DAYS as u32)
+            .saturating_add(self.nth[(rank - year * per_year) as usize])
     }
 }
 
 /// Day since the start and day of the year.
 #[inline]
-fn day_of(t: f64) -> (u64, usize) {
-    let day = (t * (1.0 / 24.0)) as u64;
+fn day_of(t: f64) -> (u32, usize) {
+    let day = (t * (1.0 / 24.0)) as u32;
     // The product may round up onto the next midnight.
-    let day = if day as f64 * 24.0 > t { day - 1 } else { day };
-    (day, (day % YEAR_DAYS as u64) as usize)
+    let day = if f64::from(day) * 24.0 > t { day - 1 } else { day };
+    (day, (day % YEAR_DAYS as u32) as usize)
 }
 
 /// Into `0..=FAR`; NaN is far away.

@@ -52,13 +52,13 @@ impl Within {
     /// Hour of the day before which the share `x` in `[0, 1)` of its cases happens.
     #[inline]
     fn inverse(&self, x: f64) -> f64 {
-        let mut hour = self.guide[((x * GUIDE_HOURS as f64) as usize).min(GUIDE_HOURS - 1)] as usize;
+        let mut hour = self.guide[((x * GUIDE_HOURS as f64) as u32 as usize).min(GUIDE_HOURS - 1)] as usize;
         while hour < 23 && self.before[hour + 1] <= x {
             hour += 1;
         }
         let (low, high) = (self.before[hour], self.before[hour + 1]);
         let part = if high > low { (x - low) / (high - low) } else { 0.0 };
-        hour as f64 + part.clamp(0.0, 1.0)
+        f64::from(hour as u32) + part.clamp(0.0, 1.0)
     }
 }
 
@@ -67,7 +67,7 @@ impl Profile {
     pub fn new(season: Season, calendar: &Calendar) -> Self {
         let within = [Within::new(by_hour(season, true)), Within::new(by_hour(season, false))];
         let shape: Vec<u8> = (0..YEAR_DAYS)
-            .map(|d| u8::from(!calendar.is_workday(d as u64)))
+            .map(|d| u8::from(!calendar.is_workday(d as u32)))
             .collect();
         let weights: Vec<f64> = (0..YEAR_DAYS)
             .map(|d| by_day(season, d) * if shape[d] == 0 { 1.0 } else { day_off(season) })
@@ -106,16 +106,16 @@ impl Profile {
     /// The calendar time, in hours, at which the even time `s ≥ 0` has passed.
     #[inline]
     pub fn calendar_time(&self, s: f64) -> f64 {
-        let year = s as u64;
-        let s = s - year as f64;
-        let mut day = self.day_guide[((s * GUIDE_DAYS as f64) as usize).min(GUIDE_DAYS - 1)] as usize;
+        let year = f64::from(s as u32);
+        let s = s - year;
+        let mut day = self.day_guide[((s * GUIDE_DAYS as f64) as u32 as usize).min(GUIDE_DAYS - 1)] as usize;
         while day < YEAR_DAYS - 1 && self.before_day[day + 1] <= s {
             day += 1;
         }
         let (low, high) = (self.before_day[day], self.before_day[day + 1]);
         let part = if high > low { (s - low) / (high - low) } else { 0.0 };
         let hour = self.within[self.shape[day] as usize].inverse(part.clamp(0.0, 1.0));
-        (year as f64 * YEAR_DAYS as f64 + day as f64) * 24.0 + hour
+        (year * YEAR_DAYS as f64 + f64::from(day as u32)) * 24.0 + hour
     }
 }
 

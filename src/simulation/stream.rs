@@ -126,8 +126,9 @@ impl Draws {
     #[inline]
     fn at(self, position: u64) -> f64 {
         let bits = mix(self.0.wrapping_add((position + 1).wrapping_mul(GOLDEN)));
-        // 52 bits and a half: never 0, never 1, and exact in an f64.
-        ((bits >> 12) as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
+        // 52 bits and a half: never 0, never 1, and exact in an f64. (Signed, because processors
+        // convert signed integers in one step.)
+        ((bits >> 12) as i64 as f64 + 0.5) * (1.0 / 4_503_599_627_370_496.0)
     }
 }
 
