@@ -8,6 +8,12 @@ use geju::territory::sample::{SAMPLE_SEED, generate};
 use std::hint::black_box;
 use std::time::Instant;
 
+/// Seconds this process has had a processor (Linux): tells a slow engine from a busy machine.
+fn on_processor() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/schedstat").ok()?;
+    Some(stat.split(' ').next()?.parse::<f64>().ok()? / 1e9)
+}
+
 fn simulate_year(c: &mut Criterion) {
     let sample = generate(SAMPLE_SEED);
     let scenario = Scenario::new("现状", sample.baseline.clone());
@@ -15,13 +21,16 @@ fn simulate_year(c: &mut Criterion) {
         // The sample with every default is in bounds; a test says so.
         return;
     };
-    let (mut cases, mut events, start) = (0, 0, Instant::now());
+    let (mut cases, mut events, start, busy) = (0, 0, Instant::now(), on_processor());
     for replication in 0..5 {
         let played = replicate(&setup, 1, replication);
         cases += played.cases;
         events += played.events;
     }
     let seconds = start.elapsed().as_secs_f64();
+    if let (Some(from), Some(to)) = (busy, on_processor()) {
+        println!("{:.3} s of processor time a city-year", (to - from) / 5.0);
+    }
     println!(
         "{} grids, {} cases a year; {:.3} s a city-year; {:.2} million cases/s, {:.2} million events/s",
         setup.grids.len(),

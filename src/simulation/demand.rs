@@ -13,7 +13,7 @@
 use super::calendar::Calendar;
 use super::profile::Profile;
 use super::record::Level;
-use super::stream::{DEPARTMENTS_MOST, Draws, Purpose, Stream, exponential, gamma_of_normal, normal, sigma_of_cv};
+use super::stream::{DEPARTMENTS_MOST, Draws, Gamma, Purpose, Stream, exponential, normal, sigma_of_cv};
 use crate::scenario::Parameters;
 use crate::scenario::case_class::Season;
 use crate::territory::{PropertyMode, Territory, UnitId};
@@ -30,7 +30,7 @@ pub struct ClassDemand {
     per_resident: f64,
     /// Thinning factor by property mode and age of the compound ([`Site::kind`]).
     factor: [f64; KINDS],
-    dispersion: f64,
+    dispersion: Gamma,
     season: usize,
     latent_share: f64,
     beyond: f64,
@@ -134,7 +134,7 @@ impl Demand {
                 ClassDemand {
                     per_resident: c.reference_rate * 12.0 / 1000.0,
                     factor,
-                    dispersion: c.dispersion,
+                    dispersion: Gamma::new(c.dispersion),
                     season,
                     latent_share: c.latent_share,
                     beyond: c.beyond_community,
@@ -187,7 +187,9 @@ impl Demand {
             }
             let profile = &self.profiles[class.season];
             let first = unit.child(index as u64);
-            let gamma = gamma_of_normal(normal(first.draws(u32::MAX).uniform(Purpose::Factor)), class.dispersion);
+            let gamma = class
+                .dispersion
+                .of_normal(normal(first.draws(u32::MAX).uniform(Purpose::Factor)));
             let gap = 1.0 / (mean * gamma).max(1e-9);
             let mut layer = 0_u32;
             while f64::from(layer) < factor {

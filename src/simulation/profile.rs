@@ -8,14 +8,17 @@
 use super::calendar::{Calendar, YEAR_DAYS};
 use crate::scenario::case_class::Season;
 
-const GUIDE_DAYS: usize = 1024;
-const GUIDE_HOURS: usize = 64;
+/// About ten entries a day and an hour: nine times in ten the guide's answer is right at once.
+const GUIDE_DAYS: usize = 4096;
+const GUIDE_HOURS: usize = 256;
 
 /// Cumulative rate of one season shape; a whole year has the mass 1.
 #[derive(Clone, Debug)]
 pub struct Profile {
     /// Share of the year's cases before each day.
     before_day: Vec<f64>,
+    /// 1 / share of each day; 0 for a day without cases.
+    per_day: Vec<f64>,
     day_guide: Vec<u16>,
     /// Shape of each day: 0 working day, 1 day off.
     shape: Vec<u8>,
@@ -26,6 +29,8 @@ pub struct Profile {
 #[derive(Clone, Debug)]
 struct Within {
     before: [f64; 25],
+    /// 1 / share of each hour; 0 for an hour without cases.
+    per_hour: [f64; 24],
     guide: [u8; GUIDE_HOURS],
 }
 
@@ -38,6 +43,10 @@ impl Within {
             before[h + 1] = before[h] + rates[h] / sum;
         }
         before[24] = 1.0;
+        let mut per_hour = [0.0; 24];
+        for (h, per) in per_hour.iter_mut().enumerate() {
+            *per = inverse(before[h + 1] - before[h]);
+        }
         let mut guide = [0; GUIDE_HOURS];
         let mut hour = 0;
         for (i, g) in guide.iter_mut().enumerate() {
@@ -46,7 +55,11 @@ impl Within {
             }
             *g = hour as u8;
         }
-        Self { before, guide }
+        Self {
+            before,
+            per_hour,
+            guide,
+        }
     }
 
     /// Hour of the day before which the share `x` in `[0, 1)` of its cases happens.
@@ -56,8 +69,7 @@ impl Within {
         while hour < 23 && self.before[hour + 1] <= x {
             hour += 1;
         }
-        let (low, high) = (self.before[hour], self.before[hour + 1]);
-        let part = if high > low { (x - low) / (high - low) } else { 0.0 };
+        let part = (x - self.before[hour]) * self.per_hour[hour];
         f64::from(hour as u32) + part.clamp(0.0, 1.0)
     }
 }
@@ -80,6 +92,7 @@ impl Profile {
             mass += weight;
         }
         before_day.push(1.0);
+        let per_day = before_day.windows(2).map(|w| inverse(w[1] - w[0])).collect();
         let mut day = 0;
         let day_guide = (0..GUIDE_DAYS)
             .map(|i| {
@@ -91,6 +104,7 @@ impl Profile {
             .collect();
         Self {
             before_day,
+            per_day,
             day_guide,
             shape,
             within,
@@ -112,11 +126,14 @@ impl Profile {
         while day < YEAR_DAYS - 1 && self.before_day[day + 1] <= s {
             day += 1;
         }
-        let (low, high) = (self.before_day[day], self.before_day[day + 1]);
-        let part = if high > low { (s - low) / (high - low) } else { 0.0 };
+        let part = (s - self.before_day[day]) * self.per_day[day];
         let hour = self.within[self.shape[day] as usize].inverse(part.clamp(0.0, 1.0));
         (year * YEAR_DAYS as f64 + f64::from(day as u32)) * 24.0 + hour
     }
+}
+
+fn inverse(x: f64) -> f64 {
+    if x > 0.0 { 1.0 / x } else { 0.0 }
 }
 
 /// Relative rate by hour of the day.

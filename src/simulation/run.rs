@@ -390,7 +390,7 @@ fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
             ("rate", amount(c.rate)),
             ("property factor", c.property_factor.iter().all(|&f| amount(f))),
             ("old factor", amount(c.old_factor)),
-            ("dispersion", c.dispersion >= 0.1 && amount(c.dispersion)),
+            ("dispersion", c.dispersion >= 0.2 && amount(c.dispersion)),
             ("deadline", limit > 0.0 && amount(limit)),
             ("hands-on hours", amount(c.handling_median) && amount(c.handling_cv)),
             ("elapsed days", amount(c.elapsed_median_days)),

@@ -130,31 +130,42 @@ pub fn play(
     // Starts never run backwards: whoever could have begun earlier would have.
     let mut now = 0.0_f64;
     loop {
-        if waiting.is_empty() {
+        // A job that nobody competes with needs no queue.
+        let lone = if waiting.is_empty() {
             let Some(job) = jobs.get(next) else { break };
             next += 1;
             if job.on_call && off_shift(crews, calendar, job.arrival) {
                 call_out(job, next - 1, job.arrival, horizon, &mut load, &mut done);
                 continue;
             }
-            waiting.push(Waiting::new(job, next - 1));
             now = now.max(job.arrival);
-        }
+            Some(next - 1)
+        } else {
+            None
+        };
         let (server, crew, start) = first_ready(ready, crews, calendar, now);
         now = start;
-        // Whatever arrives before that moment competes.
-        while let Some(job) = jobs.get(next)
-            && job.arrival < start
-        {
-            next += 1;
-            if job.on_call && off_shift(crews, calendar, job.arrival) {
-                call_out(job, next - 1, job.arrival, horizon, &mut load, &mut done);
-            } else {
-                waiting.push(Waiting::new(job, next - 1));
+        let competed = jobs.get(next).is_some_and(|j| j.arrival < start);
+        let index = if let (Some(lone), false) = (lone, competed) {
+            lone
+        } else {
+            if let Some(lone) = lone {
+                waiting.push(Waiting::new(&jobs[lone], lone));
             }
-        }
-        let Some(chosen) = waiting.pop() else { break };
-        let index = chosen.job as usize;
+            // Whatever arrives before that moment competes.
+            while let Some(job) = jobs.get(next)
+                && job.arrival < start
+            {
+                next += 1;
+                if job.on_call && off_shift(crews, calendar, job.arrival) {
+                    call_out(job, next - 1, job.arrival, horizon, &mut load, &mut done);
+                } else {
+                    waiting.push(Waiting::new(job, next - 1));
+                }
+            }
+            let Some(chosen) = waiting.pop() else { break };
+            chosen.job as usize
+        };
         let job = &jobs[index];
         if job.on_call {
             let home = all_gone(crews, calendar, job.arrival);

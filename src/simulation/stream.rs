@@ -250,14 +250,34 @@ pub fn sigma_of_cv(cv: f64) -> f64 {
     libm::log(1.0 + cv * cv).sqrt()
 }
 
-/// A gamma number with mean 1 and the given shape, by the Wilson–Hilferty cube of a normal one (mean
+/// Gamma numbers with mean 1 and a given shape, by the Wilson–Hilferty cube of a normal one (mean
 /// exact, quantiles within 1 % for shapes above 2): by inversion, so that another shape keeps the order.
-#[inline]
-pub fn gamma_of_normal(z: f64, shape: f64) -> f64 {
-    let b2 = 1.0 / (9.0 * shape);
-    let a = 1.0 - b2;
-    let x = (a + b2.sqrt() * z).max(0.0);
-    x * x * x / (a * (a * a + 3.0 * b2))
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gamma {
+    middle: f64,
+    spread: f64,
+    scale: f64,
+}
+
+impl Gamma {
+    /// For a shape above 1/9.
+    pub fn new(shape: f64) -> Self {
+        let b2 = 1.0 / (9.0 * shape);
+        let a = 1.0 - b2;
+        Self {
+            middle: a,
+            spread: b2.sqrt(),
+            // (a + b z)³ has the mean a³ + 3ab².
+            scale: 1.0 / (a * (a * a + 3.0 * b2)),
+        }
+    }
+
+    /// The gamma number at the same quantile as the standard normal `z`.
+    #[inline]
+    pub fn of_normal(&self, z: f64) -> f64 {
+        let x = (self.middle + self.spread * z).max(0.0);
+        x * x * x * self.scale
+    }
 }
 
 #[cfg(test)]
@@ -300,7 +320,7 @@ mod tests {
         for shape in [2.0, 4.0, 50.0] {
             let n = 20_000;
             let draws: Vec<f64> = (0..n)
-                .map(|i| gamma_of_normal(normal((f64::from(i) + 0.5) / f64::from(n)), shape))
+                .map(|i| Gamma::new(shape).of_normal(normal((f64::from(i) + 0.5) / f64::from(n))))
                 .collect();
             let mean = draws.iter().sum::<f64>() / f64::from(n);
             let variance = draws.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / f64::from(n);
