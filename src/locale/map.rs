@@ -4,7 +4,7 @@ crate::messages! {
     /// Words of the map.
     MapMsg {
         MapLabel = "网格地图", "Map of grids";
-        MapHelp = "方向键移动,加减号缩放,回车选中十字线处,0 键显示全部", "Arrow keys move, plus and minus zoom, Enter selects at the crosshair, 0 shows everything";
+        MapHelp = "方向键移动,加减号缩放,方向键后按回车选中十字线处,0 键显示全部", "Arrow keys move, plus and minus zoom, then Enter selects at the crosshair, 0 shows everything";
         ModeLoadRatio = "车马比", "Load ratio";
         ModeHouseholds = "户数", "Households";
         ModeVisits = "走访覆盖率", "Visit coverage";

@@ -167,42 +167,46 @@ pub struct LegendRow {
     pub count: usize,
 }
 
-/// The legend of a mode over the values of all grids with units, classes in order, "no data" last
-/// and only if there is any. Empty for modes whose colours are no numbers.
-pub fn legend(mode: ColourMode, values: &[Option<f64>], theme: Theme, language: Language) -> Vec<LegendRow> {
-    if !mode.is_numeric() {
-        return Vec::new();
-    }
-    let classes = Classes::of(mode, values.iter().copied().flatten());
-    let mut counts = vec![0; classes.breaks.len() + 1];
-    let mut without = 0;
-    for &v in values {
-        match classes.class(v) {
-            Class::Of(c) => counts[usize::from(c)] += 1,
-            Class::NoData => without += 1,
+impl Classes {
+    /// The legend over the classes of all grids shown, in order, "no data" last and only if there
+    /// is any. Empty for modes whose colours are no numbers.
+    pub fn legend(&self, shown: impl Iterator<Item = Class>, theme: Theme, language: Language) -> Vec<LegendRow> {
+        if !self.mode.is_numeric() {
+            return Vec::new();
         }
-    }
-    let mut rows: Vec<LegendRow> = counts
-        .into_iter()
-        .enumerate()
-        .map(|(i, count)| LegendRow {
+        let mut counts = vec![0; self.breaks.len() + 1];
+        let mut without = 0;
+        for class in shown {
+            match class {
+                Class::Of(c) => counts[usize::from(c).min(self.breaks.len())] += 1,
+                Class::NoData => without += 1,
+            }
+        }
+        let row = |(i, count): (usize, usize)| LegendRow {
             class: Class::Of(i as u8),
-            label: classes.label(i as u8, language),
-            colour: mode.ramp().colour(i as u8, theme),
+            label: self.label(i as u8, language),
+            colour: self.mode.ramp().colour(i as u8, theme),
             hatched: false,
             count,
-        })
-        .collect();
-    if without > 0 {
-        rows.push(LegendRow {
-            class: Class::NoData,
-            label: MapMsg::NoData.text(language).to_owned(),
-            colour: ink(theme).land,
-            hatched: true,
-            count: without,
-        });
+        };
+        let mut rows: Vec<LegendRow> = counts.into_iter().enumerate().map(row).collect();
+        if without > 0 {
+            rows.push(LegendRow {
+                class: Class::NoData,
+                label: MapMsg::NoData.text(language).to_owned(),
+                colour: ink(theme).land,
+                hatched: true,
+                count: without,
+            });
+        }
+        rows
     }
-    rows
+}
+
+/// The legend of a mode over the values of all grids with units (see [`Classes::legend`]).
+pub fn legend(mode: ColourMode, values: &[Option<f64>], theme: Theme, language: Language) -> Vec<LegendRow> {
+    let classes = Classes::of(mode, values.iter().copied().flatten());
+    classes.legend(values.iter().map(|&v| classes.class(v)), theme, language)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! is to be told is returned as [`Tell`] and said afterwards.
 
 use super::camera::{Camera, View};
+use super::classes::LegendRow;
 use super::label::{self, Measure};
 use super::model::{Look, MapModel, Tool};
 use super::overlay::{self, Overlay, Shape};
@@ -80,6 +81,11 @@ impl Layer {
     fn resize(&self, width: u32, height: u32, ratio: f64) {
         self.canvas.set_width(width);
         self.canvas.set_height(height);
+        // Exactly as many device pixels as the canvas has, or lines blur at a ratio like 1.25.
+        let style = self.canvas.style();
+        for (side, length) in [("width", width), ("height", height)] {
+            let _ = style.set_property(side, &format!("{}px", f64::from(length) / ratio));
+        }
         let _ = self.context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
     }
 }
@@ -161,6 +167,7 @@ pub struct Engine {
     copied: Option<Camera>,
     settle: Option<f64>,
     plan_dirty: bool,
+    classes_dirty: bool,
     all_dirty: bool,
     names_dirty: bool,
     over_dirty: bool,
@@ -201,6 +208,7 @@ impl Engine {
             copied: None,
             settle: None,
             plan_dirty: true,
+            classes_dirty: true,
             all_dirty: true,
             names_dirty: true,
             over_dirty: true,
@@ -232,6 +240,8 @@ impl Engine {
             root,
         });
         self.size_dirty = true;
+        self.named = None;
+        self.touch_all();
         Ok(())
     }
 
@@ -273,6 +283,7 @@ impl Engine {
         }
         self.all_dirty |= old.mode != new.mode;
         self.plan_dirty |= old.mode != new.mode || old.revision != new.revision;
+        self.classes_dirty |= old.revision != new.revision;
         self.names_dirty |= old.labels != new.labels;
         self.hover_dirty |= old.tool != new.tool;
         self.cursor();
@@ -287,6 +298,7 @@ impl Engine {
     /// Everything is to be painted anew.
     pub fn touch_all(&mut self) {
         self.touch();
+        self.classes_dirty = true;
         self.all_dirty = true;
         self.names_dirty = true;
     }
@@ -306,10 +318,28 @@ impl Engine {
         self.view
     }
 
-    /// Looks elsewhere.
+    /// Looks elsewhere, at once.
     pub fn set_camera(&mut self, camera: Camera) {
         self.view.camera = camera;
         self.placed = true;
+        self.settle = None;
+    }
+
+    /// Follows another map that is being moved.
+    pub fn follow(&mut self, camera: Camera, now: f64) {
+        let first = !self.placed;
+        self.set_camera(camera);
+        self.over_dirty = true;
+        if !first {
+            self.settle = Some(now + SETTLE);
+        }
+    }
+
+    /// The legend of what is painted.
+    pub fn legend(&self) -> Vec<LegendRow> {
+        self.scene
+            .as_ref()
+            .map_or_else(Vec::new, |s| s.legend(self.look.theme, self.look.language))
     }
 
     /// Shows a world box.
@@ -442,7 +472,7 @@ impl Engine {
         }
         self.pointer = Some(at);
         self.hover_dirty = true;
-        self.over_dirty |= self.look.tool.paints();
+        self.over_dirty |= self.look.tool.paints() || std::mem::take(&mut self.keys);
         if !is_down {
             return;
         }
@@ -636,8 +666,8 @@ impl Engine {
                 return Some(Vec::new());
             }
             "Escape" if self.busy() => return Some(self.cancel()),
-            "Enter" => {
-                self.keys = true;
+            // Without the crosshair Enter is the app's.
+            "Enter" if self.keys => {
                 self.over_dirty = true;
                 let at = self.middle();
                 if self.look.tool.paints() {
@@ -676,6 +706,13 @@ impl Engine {
             self.space = false;
             self.cursor();
         }
+    }
+
+    /// The map got the keyboard by Tab: the crosshair shows what Enter will act on.
+    pub fn steer(&mut self) {
+        self.keys = true;
+        self.over_dirty = true;
+        self.hover_dirty = true;
     }
 
     /// The map lost the keyboard.
@@ -721,22 +758,27 @@ impl Engine {
             self.touch_all();
         }
         let started = clock();
-        if self.page.is_none() {
-            return false;
-        }
         self.fit_window();
         if self.view.width < 2.0 || self.view.height < 2.0 {
             return false;
-        }
-        if !self.placed {
-            self.show_all();
         }
         let mut damage = Damage::NONE;
         if std::mem::take(&mut self.plan_dirty)
             && let Some(scene) = &mut self.scene
         {
+            if std::mem::take(&mut self.classes_dirty) {
+                scene.reclass();
+            }
             let mode = self.look.mode;
             model.with_plan(&mut |plan| damage = scene.sync(plan, mode, &|grid| model.value(grid)));
+        }
+        if !self.placed
+            && let Some(scene) = &self.scene
+        {
+            let mut home = Rect::EMPTY;
+            model.with_plan(&mut |plan| home = scene.home(plan));
+            let camera = View::fit(&home, self.view.width, self.view.height, 32.0);
+            self.set_camera(camera);
         }
         let all = std::mem::take(&mut self.all_dirty) || damage.all;
         self.names_dirty |= damage.names;
@@ -959,12 +1001,13 @@ impl Engine {
             _ => Shape::None,
         };
         let panning = matches!(self.gesture, Gesture::Pan { .. } | Gesture::Pinch { .. });
+        let still = matches!(self.gesture, Gesture::None | Gesture::Press { .. });
         let pointer = if self.keys { Some(self.middle()) } else { self.pointer };
         let what = Overlay {
             scene,
             view: &self.view,
             look: &self.look,
-            hover: self.hover.filter(|_| !panning),
+            hover: self.hover.filter(|_| still),
             pointer,
             brush: self.look.tool.paints() && !panning && !self.space && pointer.is_some(),
             shape,
@@ -977,6 +1020,8 @@ impl Engine {
     /// The map as a picture of its own: base and names, at the window's resolution.
     pub fn picture(&mut self, clock: &dyn Fn() -> f64) -> Result<HtmlCanvasElement, JsValue> {
         self.paint_full(clock);
+        self.names_dirty = true;
+        self.paint_names(true, clock);
         let page = self.page.as_ref().ok_or("the map is not on the page")?;
         let canvas = paint::canvas(&page.document)?;
         canvas.set_width(page.base.canvas.width());

@@ -68,7 +68,12 @@ pub fn paint(context: &Context, scene: &Scene, view: &View, theme: Theme, measur
                 .0
                 .entry((level as usize, spot.name.clone()))
                 .or_insert_with(|| context.measure_text(&spot.name).map_or(0.0, |m| m.width()));
-            if px < width * if level == NameLevel::Grid { 1.1 } else { 0.85 } {
+            let room = match level {
+                NameLevel::County | NameLevel::Town => 0.9,
+                NameLevel::Community => 1.3,
+                NameLevel::Grid => 1.5,
+            };
+            if px < width * room {
                 continue;
             }
             if taken.put(x, y, width + 8.0, size + 8.0) {

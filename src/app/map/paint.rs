@@ -187,11 +187,12 @@ pub fn visible_units(scene: &Scene, units: &[UnitId], world: &Rect) -> Vec<UnitI
 }
 
 fn tinted(full: Rgb, tone: Tone, mode: ColourMode, ink: &Ink) -> Rgb {
-    let part = if mode == ColourMode::Plain { 1.0 } else { 0.62 };
+    // People live on the built part: it alone carries the class, the rest a breath of it.
+    let part = |usual: f64| if mode == ColourMode::Plain { 1.0 } else { usual };
     match tone {
         Tone::Built => full,
-        Tone::Park => full.mix(ink.park, part),
-        Tone::Field => full.mix(ink.field, part),
+        Tone::Park => full.mix(ink.park, part(0.7)),
+        Tone::Field => full.mix(ink.field, part(0.86)),
     }
 }
 
@@ -242,7 +243,7 @@ fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, theme: 
     let metre = view.px(100.0);
     let street = (10.0 * metre).min(11.0);
     let arterial = (22.0 * metre).clamp(1.4, 20.0);
-    let river = (45.0 * metre).clamp(1.8, 34.0);
+    let river = (45.0 * metre).clamp(2.4, 34.0);
     let mut batches: Vec<Vec<ArcId>> = vec![Vec::new(); STYLES.len()];
     let map = scene.territory.map();
     scene.arcs.visit(world, |i| {
@@ -276,19 +277,23 @@ fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, theme: 
         match scene.divide[i] {
             Divide::Unit => {
                 let size = f64::from(scene.unit_size[left.index()].min(scene.unit_size[right.index()]));
-                match size * view.camera.scale {
-                    s if s >= 22.0 => put(Style::Unit),
-                    s if s >= 10.0 => put(Style::UnitFaint),
+                // Fields are large long before their edges matter.
+                let built = scene.tone(left) != Tone::Field && scene.tone(right) != Tone::Field;
+                match size * view.camera.scale * if built { 1.0 } else { 0.25 } {
+                    s if s >= 24.0 => put(Style::Unit),
+                    s if s >= 13.0 => put(Style::UnitFaint),
                     _ => {}
                 }
             }
+            // A narrow river is a boundary to the eye already.
+            Divide::Grid | Divide::Community if arc.barrier == Barrier::River && river < 8.0 => {}
             Divide::Grid => match px(NameLevel::Grid) {
                 s if s >= 26.0 => put(Style::Grid),
                 s if s >= 11.0 => put(Style::GridFaint),
                 _ => {}
             },
             Divide::Community => match px(NameLevel::Community) {
-                s if s >= 34.0 => put(Style::Community),
+                s if s >= 56.0 => put(Style::Community),
                 s if s >= 12.0 => put(Style::CommunityFaint),
                 _ => {}
             },
@@ -336,10 +341,10 @@ fn stroke(style: Style, metre: f64, street: f64, arterial: f64, river: f64, ink:
         Style::Rail => (ink.rail.css(), 1.4),
         Style::GridFaint => (ink.line.alpha(0.22), 1.0),
         Style::Grid => (ink.line.alpha(0.55), 1.0),
-        Style::CommunityFaint => (ink.line.alpha(0.38), 1.0),
-        Style::Community => (ink.line.alpha(0.85), 1.5),
-        Style::Town => (ink.line.alpha(0.9), 1.8),
-        Style::County => (ink.line.css(), 2.4),
+        Style::CommunityFaint => (ink.line.alpha(0.3), 1.0),
+        Style::Community => (ink.line.alpha(0.75), 1.3),
+        Style::Town => (ink.line.alpha(0.88), 2.0),
+        Style::County => (ink.line.css(), 2.6),
     }
 }
 

@@ -5,10 +5,11 @@
 //! leave no hairlines. After an edit the scene compares the plan with what it holds and rebuilds
 //! only what differs; it cannot be told wrong.
 
-use super::classes::{Class, Classes, ColourMode};
-use super::palette::Ramp;
+use super::classes::{Class, Classes, ColourMode, LegendRow};
+use super::palette::{Ramp, Theme};
+use crate::locale::Language;
 use crate::plan::outline::{self, Divide};
-use crate::plan::{CommunityId, GridId, Plan};
+use crate::plan::{CommunityId, CommunityKind, GridId, Plan};
 use crate::territory::spatial_index::{BoxTree, SpatialIndex};
 use crate::territory::{ArcId, ArcRef, PlanarMap, Point, Rect, Territory, UnitId, UnitKind};
 use std::sync::Arc;
@@ -254,6 +255,31 @@ impl Scene {
         self.territory.geometry().extent.unwrap_or(Rect::EMPTY)
     }
 
+    /// Where a first look should fall: the town of the county with the most people in urban
+    /// communities. Of the whole, with its hills, a city is a few specks.
+    pub fn home(&self, plan: &Plan) -> Rect {
+        let data = self.territory.data();
+        let mut people = vec![0.0; data.counties.len()];
+        let mut boxes = vec![Rect::EMPTY; data.counties.len()];
+        for (g, grid) in plan.grids().iter().enumerate() {
+            let community = plan.community(grid.community);
+            if community.kind != CommunityKind::Urban {
+                continue;
+            }
+            let county = data.towns[community.town.index()].county.index();
+            people[county] += self.mass.get(g).map_or(0.0, |m| m.households);
+            for patch in self.patches.get(g).into_iter().flatten() {
+                if let Some(b) = patch.bounds {
+                    boxes[county].join(&b);
+                }
+            }
+        }
+        let best = (0..boxes.len())
+            .filter(|&i| !boxes[i].is_empty())
+            .max_by(|&a, &b| people[a].total_cmp(&people[b]).then(b.cmp(&a)));
+        best.map_or_else(|| self.extent(), |i| boxes[i])
+    }
+
     /// The grid of a unit as last painted.
     pub fn grid_of(&self, unit: UnitId) -> Option<GridId> {
         self.grid_of.get(unit.index()).copied().flatten()
@@ -326,6 +352,17 @@ impl Scene {
         }
         self.recolour(mode, value, &mut damage);
         damage
+    }
+
+    /// Has the bounds between classes reckoned anew at the next [`Scene::sync`].
+    pub fn reclass(&mut self) {
+        self.classes.breaks.clear();
+    }
+
+    /// The legend of what is painted.
+    pub fn legend(&self, theme: Theme, language: Language) -> Vec<LegendRow> {
+        let shown = (0..self.class.len()).filter(|&g| self.units.get(g).is_some_and(|u| !u.is_empty()));
+        self.classes.legend(shown.map(|g| self.class[g]), theme, language)
     }
 
     fn rebuild(&mut self, plan: &Plan) {
@@ -459,13 +496,26 @@ impl Scene {
             0 => data.counties[i].name.as_str(),
             1 => data.towns[i].name.as_str(),
             2 => plan.communities()[i].name.as_str(),
-            _ => plan.grids()[i].name.as_str(),
+            // The community's name stands beside it already.
+            _ => {
+                let grid = &plan.grids()[i];
+                let rest = grid.name.strip_prefix(plan.community(grid.community).name.as_str());
+                rest.map(str::trim_start)
+                    .filter(|rest| !rest.is_empty())
+                    .unwrap_or(&grid.name)
+            }
         };
+        // A grid that is its whole community (a village) is named by it.
+        let whole = |g: usize| self.mass[g].area > 0.9 * masses[2][self.community_of[g].index()].area;
         let spots: [Vec<Spot>; 4] = std::array::from_fn(|level| {
             let of_level = masses[level].iter().enumerate();
             of_level
                 .map(|(i, mass)| Spot {
-                    name: name(level, i).to_owned(),
+                    name: if level == 3 && whole(i) {
+                        String::new()
+                    } else {
+                        name(level, i).to_owned()
+                    },
                     at: mass.middle(),
                     size: mass.area.max(0.0).sqrt() * 100.0,
                     weight: mass.households,

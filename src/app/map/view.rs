@@ -1,6 +1,7 @@
 //! The component, its listeners and the handle by which the app steers it.
 
 use super::camera::{Camera, View};
+use super::classes::LegendRow;
 use super::engine::{Engine, Press, Tell, Timings};
 use super::model::{MapModel, Tool};
 use crate::locale::map::MapMsg;
@@ -86,7 +87,7 @@ impl MapHandle {
 
     /// Looks elsewhere; [`MapModel::camera_moved`] is not called, so two maps can follow each other.
     pub fn set_camera(&self, camera: Camera) {
-        self.with(|e| e.set_camera(camera));
+        self.with(|e| e.follow(camera, now()));
     }
 
     /// Zooms about the middle of the window.
@@ -100,6 +101,12 @@ impl MapHandle {
     /// The view, for a scale bar or a tip beside a place.
     pub fn view(&self) -> Option<View> {
         self.0.engine.try_borrow().ok().map(|e| e.view())
+    }
+
+    /// The legend of what is painted: classes, colours and how many grids are in each. Empty before
+    /// the first frame and in modes without numbers.
+    pub fn legend(&self) -> Vec<LegendRow> {
+        self.0.engine.try_borrow().map(|e| e.legend()).unwrap_or_default()
     }
 
     /// How long painting took last.
@@ -333,6 +340,12 @@ impl MapHandle {
         all.add(root, "keyup", move |e| {
             let e: KeyboardEvent = e.unchecked_into();
             handle.with(|engine| engine.key_up(&e.key()));
+        })?;
+        let (handle, frame) = (self.clone(), root.clone());
+        all.add(root, "focus", move |_| {
+            if frame.matches(":focus-visible").unwrap_or(false) {
+                handle.with(Engine::steer);
+            }
         })?;
         let handle = self.clone();
         all.add(root, "blur", move |_| handle.with(Engine::blur))
