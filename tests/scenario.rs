@@ -3,7 +3,7 @@
 
 mod support;
 
-use geju::plan::Tallies;
+use geju::plan::{CommunityKind, Tallies};
 use geju::scenario::budget::{self, Envelope};
 use geju::scenario::lever::{self, Effect, Group, HeadTotal};
 use geju::scenario::staffing::{self, Rule, heads};
@@ -305,6 +305,9 @@ fn load_falls_with_heads_and_with_the_cuts() {
     let of = |heads| workload::load_ratio(&p, tally, heads).expect("there are heads");
     assert!(of(1) > of(2) && of(2) > of(3));
     assert_eq!(workload::load_ratio(&p, tally, 0), None);
+    // Posted cadres of a village are full posts, grid workers are mostly part-time.
+    let posted = workload::team_load_ratio(&p, tally, CommunityKind::Village, 2).expect("heads");
+    assert!(posted < of(2));
     let cut = parameters::resolve(&f.territory, &with(&base, &["cut11", "cut13"])).expect("sound");
     assert!(workload::load_ratio(&cut, tally, 2).expect("heads") < of(2));
     let coverage = |p, heads| workload::visit_coverage(p, tally, heads).expect("visits are asked");

@@ -3,7 +3,7 @@
 
 mod support;
 
-use geju::plan::{Effects, GridId, PlanEdit};
+use geju::plan::{CommunityKind, Effects, GridId, PlanEdit};
 use geju::scenario::{Scenario, lever, parameters};
 use geju::simulation::calendar::{Calendar, Shift};
 use geju::simulation::outcome::Area;
@@ -500,6 +500,26 @@ fn more_heads_lower_the_load() {
     assert!(mean(&after, Index::LoadRatio) < mean(&before, Index::LoadRatio));
     assert!(mean(&after, Index::PatrolInterval) < mean(&before, Index::PatrolInterval));
     assert_eq!(mean(&after, Index::Cases), mean(&before, Index::Cases));
+}
+
+#[test]
+fn posted_cadres_of_villages_are_full_posts() {
+    let city = city();
+    let scenario = with(&city, &[]);
+    let setup = ready(&city.territory, &scenario);
+    let p = &setup.parameters;
+    let (mut urban, mut village) = (0, 0);
+    for grid in setup.grids.iter().filter(|g| g.size.heads > 0.0) {
+        if city.plan.community(city.plan.grid(grid.id).community).kind == CommunityKind::Village {
+            assert_eq!(grid.size.posts, grid.size.heads);
+            village += 1;
+        } else {
+            assert_eq!(grid.size.posts, p.grid_posts(grid.size.heads));
+            assert!(grid.size.posts < grid.size.heads);
+            urban += 1;
+        }
+    }
+    assert!(urban > 0 && village > 0);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use super::case_class::{self, CaseClass};
 use super::numbers::Numbers;
 use super::{Fault, Scenario};
+use crate::plan::CommunityKind;
 use crate::territory::{Origin, Territory};
 use serde::{Deserialize, Serialize};
 
@@ -162,6 +163,15 @@ impl Parameters {
     /// [`part_time_fte`](Self::part_time_fte).
     pub fn grid_posts(&self, heads: f64) -> f64 {
         heads * (1.0 - self.part_time_share * (1.0 - self.part_time_fte))
+    }
+
+    /// Full posts that so many heads of a grid team are: grid workers in a town's communities, some
+    /// of them part-time; posted cadres (驻村干部) in villages, each a full post.
+    pub fn team_posts(&self, kind: CommunityKind, heads: f64) -> f64 {
+        match kind {
+            CommunityKind::Urban => self.grid_posts(heads),
+            CommunityKind::Village => heads,
+        }
     }
 }
 

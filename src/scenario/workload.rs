@@ -18,7 +18,7 @@
 use super::Parameters;
 use super::case_class::CaseClass;
 use super::parameters::WORK_DAYS;
-use crate::plan::Tally;
+use crate::plan::{CommunityKind, Tally};
 use crate::territory::{PropertyMode, Territory, UnitId, UnitKind};
 
 /// Households of the nominal grid (the document's redraw: 286; the norm: 300–500, domain.md §2.1).
@@ -86,9 +86,9 @@ fn trip_hours(territory: &Territory, p: &Parameters, id: UnitId) -> f64 {
     }
 }
 
-/// Contract hours a year of so many grid workers.
-fn contract_hours(parameters: &Parameters, heads: u32) -> f64 {
-    parameters.grid_posts(f64::from(heads)) * parameters.grid_worker.hours_per_day * WORK_DAYS
+/// Contract hours a year of a grid team of so many heads.
+fn contract_hours(parameters: &Parameters, kind: CommunityKind, heads: u32) -> f64 {
+    parameters.team_posts(kind, f64::from(heads)) * parameters.grid_worker.hours_per_day * WORK_DAYS
 }
 
 /// The hours of the area's visits, travel included, and of those the hours that others give.
@@ -103,8 +103,15 @@ fn visit_hours(parameters: &Parameters, tally: &Tally) -> (f64, f64) {
 
 /// 车马比 of a grid: hours demanded (units' demand less what others do, patrol, forms, meetings,
 /// window) over hours available (contract hours less leave). `None` without staff or without units.
+/// For a grid of an urban community; [`team_load_ratio`] takes any.
 pub fn load_ratio(parameters: &Parameters, tally: &Tally, heads: u32) -> Option<f64> {
-    let contract = contract_hours(parameters, heads);
+    team_load_ratio(parameters, tally, CommunityKind::Urban, heads)
+}
+
+/// [`load_ratio`] of a grid whose community is of this kind: villages have posted cadres, each of
+/// them a full post.
+pub fn team_load_ratio(parameters: &Parameters, tally: &Tally, kind: CommunityKind, heads: u32) -> Option<f64> {
+    let contract = contract_hours(parameters, kind, heads);
     let time = &parameters.grid_worker;
     let available = contract * (1.0 - time.leave);
     if tally.units == 0 || available <= 0.0 {
@@ -118,14 +125,20 @@ pub fn load_ratio(parameters: &Parameters, tally: &Tally, heads: u32) -> Option<
 }
 
 /// Share of mandated visits that the grid can make, 0–1, by the same expectation: cases first, then
-/// visits. `None` where no visit is asked; 0 to the share of others without staff.
+/// visits. `None` where no visit is asked; 0 to the share of others without staff. For a grid of an
+/// urban community; [`team_visit_coverage`] takes any.
 pub fn visit_coverage(parameters: &Parameters, tally: &Tally, heads: u32) -> Option<f64> {
+    team_visit_coverage(parameters, tally, CommunityKind::Urban, heads)
+}
+
+/// [`visit_coverage`] of a grid whose community is of this kind.
+pub fn team_visit_coverage(parameters: &Parameters, tally: &Tally, kind: CommunityKind, heads: u32) -> Option<f64> {
     let (visits, outside) = visit_hours(parameters, tally);
     if visits <= 0.0 {
         return None;
     }
     let cases = (tally.demand as f64 / 1000.0 - visits).max(0.0);
-    let free = contract_hours(parameters, heads) * parameters.grid_worker.free();
+    let free = contract_hours(parameters, kind, heads) * parameters.grid_worker.free();
     let own = (free - cases).max(0.0).min(visits - outside);
     Some(((own + outside) / visits).clamp(0.0, 1.0))
 }

@@ -241,7 +241,8 @@ impl<'a> Setup<'a> {
                 });
             }
             last = Some((county, town, community));
-            let urban = plan.community(community).kind == CommunityKind::Urban;
+            let kind = plan.community(community).kind;
+            let urban = kind == CommunityKind::Urban;
             let mut size = GridSize::default();
             let mut whole = 0.0;
             for &unit in &units[id.index()] {
@@ -261,7 +262,7 @@ impl<'a> Setup<'a> {
             size.trip = trip(p, size.built, urban);
             let heads = self.heads.grids.get(id.index()).copied().unwrap_or(0);
             size.heads = f64::from(heads);
-            size.posts = p.grid_posts(f64::from(heads));
+            size.posts = p.team_posts(kind, f64::from(heads));
             let from = self.sites.len();
             self.sites
                 .extend(units[id.index()].iter().map(|&u| Site::of(self.territory, u)));
@@ -272,7 +273,7 @@ impl<'a> Setup<'a> {
                 units: from..self.sites.len(),
                 area: position(Area::Grid(id.0)),
                 urban,
-                crews: grid_crews(heads, p),
+                crews: grid_crews(heads, p, kind),
                 redrawn: false,
                 alone: false,
             });
@@ -470,11 +471,12 @@ fn crew(heads: u32, work: &WorkTime) -> Crew {
 }
 
 /// A grid team. Which of its workers are part-time is not known, so each works the mean hours of
-/// full and part time; they start one after the other so that together they cover the day.
-fn grid_crews(heads: u32, p: &Parameters) -> Vec<Crew> {
+/// full and part time; they start one after the other so that together they cover the day. Posted
+/// cadres of villages are full-time.
+fn grid_crews(heads: u32, p: &Parameters, kind: CommunityKind) -> Vec<Crew> {
     let heads = heads.min(SERVERS_MOST);
     let day = p.grid_worker.hours_per_day;
-    let each = day * p.grid_posts(1.0);
+    let each = day * p.team_posts(kind, 1.0);
     let crews = if each >= day {
         heads.min(1)
     } else {
