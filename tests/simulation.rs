@@ -52,7 +52,7 @@ fn textbook(servers: u32, rates: &[f64], customers: u32, service: impl Fn(f64, f
         .collect();
     let mut waits = vec![(0.0, 0.0); rates.len()];
     let mut stays = (0.0, 0.0);
-    let crew = [Crew { shift: ALWAYS, servers }];
+    let crew = [Crew::new(ALWAYS, servers)];
     let load = play(
         &jobs,
         &crew,

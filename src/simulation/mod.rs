@@ -14,6 +14,7 @@
 
 pub mod calendar;
 pub mod demand;
+pub mod distribution;
 pub mod hours;
 pub mod measure;
 pub mod outcome;

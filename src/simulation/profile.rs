@@ -75,6 +75,17 @@ impl Within {
 }
 
 impl Profile {
+    /// Every day alike, with these relative rates by hour; at least one above 0.
+    pub fn daily(rates: [f64; 24]) -> Self {
+        let day = |d: usize| d as f64 / YEAR_DAYS as f64;
+        let within = Within::new(rates);
+        Self::over(
+            (0..=YEAR_DAYS).map(day).collect(),
+            vec![0; YEAR_DAYS],
+            [within.clone(), within],
+        )
+    }
+
     /// The profile of a season shape over the days of a calendar.
     pub fn new(season: Season, calendar: &Calendar) -> Self {
         let within = [Within::new(by_hour(season, true)), Within::new(by_hour(season, false))];
@@ -92,6 +103,10 @@ impl Profile {
             mass += weight;
         }
         before_day.push(1.0);
+        Self::over(before_day, shape, within)
+    }
+
+    fn over(before_day: Vec<f64>, shape: Vec<u8>, within: [Within; 2]) -> Self {
         let per_day = before_day.windows(2).map(|w| inverse(w[1] - w[0])).collect();
         let mut day = 0;
         let day_guide = (0..GUIDE_DAYS)

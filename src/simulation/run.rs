@@ -464,10 +464,7 @@ fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
 }
 
 fn crew(heads: u32, work: &WorkTime) -> Crew {
-    Crew {
-        shift: Shift::new(OFFICE_START, work.hours_per_day),
-        servers: heads.min(SERVERS_MOST),
-    }
+    Crew::new(Shift::new(OFFICE_START, work.hours_per_day), heads.min(SERVERS_MOST))
 }
 
 /// A grid team. Which of its workers are part-time is not known, so each works the mean hours of
@@ -489,10 +486,10 @@ fn grid_crews(heads: u32, p: &Parameters, kind: CommunityKind) -> Vec<Crew> {
             } else {
                 0.0
             };
-            Crew {
-                shift: Shift::new(OFFICE_START + later, each),
-                servers: heads / crews + u32::from(c < heads % crews),
-            }
+            Crew::new(
+                Shift::new(OFFICE_START + later, each),
+                heads / crews + u32::from(c < heads % crews),
+            )
         })
         .collect()
 }

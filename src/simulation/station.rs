@@ -45,13 +45,124 @@ pub struct Served {
     pub on_call: bool,
 }
 
+/// What becomes of the work in hand at the end of a shift.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AtEnd {
+    /// Laid down, and taken up again by the same server at the next shift.
+    #[default]
+    Resume,
+    /// Finished in overtime.
+    Finish,
+    /// Begun anew at the next shift. What no shift is long enough for is never done.
+    Restart,
+}
+
 /// Servers with one shift.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Crew {
-    /// Their shift on working days.
-    pub shift: Shift,
+pub struct Crew<S = Shift> {
+    /// Their shift: daily on working days, or as their [`Roster`] has it.
+    pub shift: S,
     /// How many.
     pub servers: u32,
+    /// What becomes of the work in hand when it ends.
+    pub at_end: AtEnd,
+}
+
+impl<S> Crew<S> {
+    /// So many servers who resume at the next shift what the end of one interrupts.
+    pub fn new(shift: S, servers: u32) -> Self {
+        Self {
+            shift,
+            servers,
+            at_end: AtEnd::Resume,
+        }
+    }
+}
+
+/// When shifts are. The city's is the [`Calendar`]; [`Spans`] takes any list of times.
+pub trait Roster {
+    /// One crew's shifts.
+    type Shift;
+    /// `t` itself if it is in a shift (its end excluded), else the next start; [`FAR`] if there is none.
+    fn next_on(&self, shift: &Self::Shift, t: f64) -> f64;
+    /// The end of the shift that `t` lies in.
+    fn end_of_shift(&self, shift: &Self::Shift, t: f64) -> f64;
+    /// When `hours` of shift have passed since `t`, which lies in a shift.
+    fn advance(&self, shift: &Self::Shift, t: f64, hours: f64) -> f64;
+    /// Hours of shift between two times.
+    fn hours_between(&self, shift: &Self::Shift, from: f64, to: f64) -> f64;
+}
+
+impl Roster for Calendar {
+    type Shift = Shift;
+    #[inline]
+    fn next_on(&self, shift: &Shift, t: f64) -> f64 {
+        Calendar::next_on(self, shift, t)
+    }
+    #[inline]
+    fn end_of_shift(&self, shift: &Shift, t: f64) -> f64 {
+        Calendar::end_of_shift(self, shift, t)
+    }
+    #[inline]
+    fn advance(&self, shift: &Shift, t: f64, hours: f64) -> f64 {
+        Calendar::advance(self, shift, t, hours)
+    }
+    #[inline]
+    fn hours_between(&self, shift: &Shift, from: f64, to: f64) -> f64 {
+        Calendar::hours_between(self, shift, from, to)
+    }
+}
+
+/// A roster of listed times: each crew's shifts are spans from–to, ascending and apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spans;
+
+impl Roster for Spans {
+    type Shift = Vec<(f64, f64)>;
+    fn next_on(&self, shift: &Self::Shift, t: f64) -> f64 {
+        shift.iter().find(|s| t < s.1).map_or(FAR, |s| s.0.max(t))
+    }
+    fn end_of_shift(&self, shift: &Self::Shift, t: f64) -> f64 {
+        shift.iter().find(|s| t < s.1).map_or(FAR, |s| s.1)
+    }
+    fn advance(&self, shift: &Self::Shift, t: f64, hours: f64) -> f64 {
+        let mut left = hours;
+        for span in shift.iter().filter(|s| t < s.1) {
+            let from = span.0.max(t);
+            if left <= span.1 - from {
+                return from + left;
+            }
+            left -= span.1 - from;
+        }
+        FAR
+    }
+    fn hours_between(&self, shift: &Self::Shift, from: f64, to: f64) -> f64 {
+        shift.iter().map(|s| (to.min(s.1) - from.max(s.0)).max(0.0)).sum()
+    }
+}
+
+/// When a job begun at `start` is done.
+#[inline]
+fn finish_of<R: Roster>(roster: &R, crew: &Crew<R::Shift>, start: f64, hours: f64) -> f64 {
+    match crew.at_end {
+        AtEnd::Resume => roster.advance(&crew.shift, start, hours),
+        AtEnd::Finish => (start + hours).min(FAR),
+        AtEnd::Restart => {
+            let mut from = start;
+            // Shifts repeat within a year at most; what fits in none of so many fits in none.
+            for _ in 0..400 {
+                let end = roster.end_of_shift(&crew.shift, from);
+                if hours <= end - from {
+                    return from + hours;
+                }
+                from = roster.next_on(&crew.shift, end);
+                if from >= FAR {
+                    break;
+                }
+            }
+            FAR
+        }
+    }
 }
 
 /// What a station did up to the horizon.
@@ -107,10 +218,10 @@ impl Waiting {
 
 /// Serves all jobs (ascending by arrival) and says through `done` when each was begun and
 /// finished, in the order in which they were begun. Nothing is done by a team without servers.
-pub fn play(
+pub fn play<R: Roster>(
     jobs: &[Job],
-    crews: &[Crew],
-    calendar: &Calendar,
+    crews: &[Crew<R::Shift>],
+    calendar: &R,
     horizon: f64,
     scratch: &mut Scratch,
     mut done: impl FnMut(usize, Served),
@@ -174,15 +285,21 @@ pub fn play(
                 continue;
             }
         }
-        let shift = &crews[crew].shift;
-        let finish = calendar.advance(shift, start, job.hours);
+        let crew = &crews[crew];
+        let shift = &crew.shift;
+        let finish = finish_of(calendar, crew, start, job.hours);
         ready[server] = calendar.next_on(shift, finish);
         if start < horizon {
-            load.busy += if finish <= horizon {
-                job.hours
-            } else {
-                calendar.hours_between(shift, start, horizon)
-            };
+            let worked = finish.min(horizon);
+            match crew.at_end {
+                AtEnd::Resume if finish <= horizon => load.busy += job.hours,
+                AtEnd::Resume | AtEnd::Restart => load.busy += calendar.hours_between(shift, start, worked),
+                AtEnd::Finish => {
+                    let late = (worked - calendar.end_of_shift(shift, start)).max(0.0);
+                    load.busy += worked - start - late;
+                    load.overtime += late;
+                }
+            }
         }
         done(
             index,
@@ -198,7 +315,7 @@ pub fn play(
 
 /// The server who can begin first at or after `since`: its number, its crew and the moment.
 #[inline]
-fn first_ready(ready: &[f64], crews: &[Crew], calendar: &Calendar, since: f64) -> (usize, usize, f64) {
+fn first_ready<R: Roster>(ready: &[f64], crews: &[Crew<R::Shift>], calendar: &R, since: f64) -> (usize, usize, f64) {
     let mut best = (0, 0, f64::INFINITY);
     let mut from = 0;
     for (c, crew) in crews.iter().enumerate() {
@@ -231,7 +348,7 @@ fn first_ready(ready: &[f64], crews: &[Crew], calendar: &Calendar, since: f64) -
 
 /// Whether nobody of the team is on shift.
 #[inline]
-fn off_shift(crews: &[Crew], calendar: &Calendar, t: f64) -> bool {
+fn off_shift<R: Roster>(crews: &[Crew<R::Shift>], calendar: &R, t: f64) -> bool {
     !crews
         .iter()
         .any(|c| c.servers > 0 && calendar.next_on(&c.shift, t) == t)
@@ -239,7 +356,7 @@ fn off_shift(crews: &[Crew], calendar: &Calendar, t: f64) -> bool {
 
 /// When the last of those on shift at `t` goes home.
 #[inline]
-fn all_gone(crews: &[Crew], calendar: &Calendar, t: f64) -> f64 {
+fn all_gone<R: Roster>(crews: &[Crew<R::Shift>], calendar: &R, t: f64) -> f64 {
     crews
         .iter()
         .filter(|c| c.servers > 0 && calendar.next_on(&c.shift, t) == t)
@@ -300,7 +417,7 @@ mod tests {
     }
 
     fn team(servers: u32) -> [Crew; 1] {
-        [Crew { shift: DAY, servers }]
+        [Crew::new(DAY, servers)]
     }
 
     #[test]
@@ -351,6 +468,27 @@ mod tests {
     }
 
     #[test]
+    fn the_rule_at_the_end_of_a_shift_decides() {
+        let at = |at_end, hours| {
+            let crew = [Crew { at_end, ..team(1)[0] }];
+            let mut all = Vec::new();
+            let load = play(
+                &[job(14.0, hours)],
+                &crew,
+                &Calendar::default(),
+                8760.0,
+                &mut Scratch::default(),
+                |_, s| all.push(s.finish),
+            );
+            (all[0], load.busy, load.overtime)
+        };
+        assert_eq!(at(AtEnd::Resume, 3.0), (33.0, 3.0, 0.0));
+        assert_eq!(at(AtEnd::Finish, 3.0), (17.0, 2.0, 1.0));
+        assert_eq!(at(AtEnd::Restart, 3.0), (35.0, 5.0, 0.0));
+        assert_eq!(at(AtEnd::Restart, 9.0).0, FAR);
+    }
+
+    #[test]
     fn a_team_of_nobody_does_nothing() {
         assert_eq!(served(&[job(1.0, 1.0)], &team(0), &Calendar::default()), [None]);
         assert_eq!(served(&[job(1.0, 1.0)], &[], &Calendar::default()), [None]);
@@ -383,13 +521,7 @@ mod tests {
             start: 12.0,
             length: 5.0,
         };
-        [
-            Crew { shift: DAY, servers: a },
-            Crew {
-                shift: late,
-                servers: b,
-            },
-        ]
+        [Crew::new(DAY, a), Crew::new(late, b)]
     }
 
     proptest! {
