@@ -42,6 +42,8 @@ pub enum Command {
     Assumptions(List),
     /// 分享链接 · Share links
     Link(Link),
+    /// 以标准答案检验引擎 · Hold the engine against known answers
+    Verify(Verify),
 }
 
 #[derive(Debug, Args)]
@@ -160,6 +162,27 @@ pub struct Compare {
 
 #[derive(Debug, Args)]
 pub struct List {
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(subcommand)]
+    pub command: VerifyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum VerifyCommand {
+    /// 排队论标准答案 · Known answers of queueing theory
+    Queueing(VerifyQueueing),
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyQueueing {
+    /// 标准答案文件 · File of known answers
+    pub file: String,
     /// 机器可读 · For machines
     #[arg(long)]
     pub json: bool,

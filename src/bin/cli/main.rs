@@ -10,6 +10,7 @@ mod make;
 mod results;
 mod table;
 mod trouble;
+mod verify;
 
 use args::{Cli, Command, Lang};
 use clap::Parser;
@@ -31,6 +32,9 @@ fn main() -> ExitCode {
         Command::Compare(args) => results::compare(&args, language),
         Command::Levers(args) => list::levers(args.json, language),
         Command::Assumptions(args) => list::assumptions(args.json, language),
+        Command::Verify(args) => match &args.command {
+            args::VerifyCommand::Queueing(args) => verify::queueing(args, language),
+        },
         Command::Link(args) => link::link(&args.command, language),
     };
     match result {
