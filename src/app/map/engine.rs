@@ -185,9 +185,9 @@ pub struct Engine {
     pub timings: Timings,
 }
 
-impl Engine {
+impl Default for Engine {
     /// A map that is not on a page yet.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self {
             page: None,
             scene: None,
@@ -225,7 +225,9 @@ impl Engine {
             timings: Timings::default(),
         }
     }
+}
 
+impl Engine {
     /// Puts the map on a page: its frame and three canvases, bottom to top.
     pub fn mount(&mut self, root: HtmlElement, canvases: [HtmlCanvasElement; 3]) -> Result<(), JsValue> {
         let document = root.owner_document().ok_or("not in a document")?;

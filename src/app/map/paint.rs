@@ -144,6 +144,16 @@ fn fills(pen: &Pen, scene: &Scene, world: &Rect, theme: Theme, mode: ColourMode,
         }
     }
     let context = pen.context;
+    // Under everything the land: it, not the ground, shows through the hairlines that
+    // antialiasing leaves between two colours.
+    context.begin_path();
+    pen.patch(&scene.land);
+    context.set_fill_style_str(&ink.land.css());
+    context.fill();
+    // Near, where hairlines would be seen, a stroke in the fill's own colour closes them; far out
+    // it would cost as much as the fills. Decided by the scale alone, so that a part repainted
+    // equals the whole.
+    let close = pen.scale * 100.0 > 0.25;
     context.set_line_width(0.8);
     context.set_line_join("round");
     for (i, batch) in batches.iter().enumerate().filter(|(_, b)| !b.is_empty()) {
@@ -158,10 +168,10 @@ fn fills(pen: &Pen, scene: &Scene, world: &Rect, theme: Theme, mode: ColourMode,
         batch.iter().for_each(|patch| pen.patch(patch));
         context.set_fill_style_str(&css);
         context.fill();
-        // A stroke in the fill's own colour closes the hairline that antialiasing leaves between
-        // two colours.
-        context.set_stroke_style_str(&css);
-        context.stroke();
+        if close {
+            context.set_stroke_style_str(&css);
+            context.stroke();
+        }
         if class == classes - 1 && mode.is_numeric() {
             pen.fill_pattern(&hatch.no_data, NO_DATA);
         }

@@ -191,6 +191,8 @@ pub struct Scene {
     pub index: SpatialIndex,
     /// Arcs by place.
     pub arcs: BoxTree,
+    /// The whole territory as one area.
+    pub land: Patch,
     /// Square root of each unit's area in centimetres.
     pub unit_size: Vec<f32>,
     /// What each arc divides.
@@ -227,6 +229,7 @@ impl Scene {
         Self {
             index: SpatialIndex::of(&territory),
             arcs: BoxTree::new(&boxes),
+            land: dissolve(&territory, &territory.unit_ids().collect::<Vec<_>>(), |_| true),
             unit_size: territory
                 .geometry()
                 .area

@@ -17,11 +17,14 @@ use web_sys::{
     PointerEvent, ResizeObserver, WheelEvent,
 };
 
+/// What the browser calls for a frame.
+type Tick = Closure<dyn FnMut(f64)>;
+
 struct Shared {
     model: Rc<dyn MapModel>,
     engine: RefCell<Engine>,
     waiting: Cell<bool>,
-    tick: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    tick: Tick,
 }
 
 /// Steers one map. Cheap to clone; may be made before the map is on the page and outlives it, so
@@ -51,9 +54,9 @@ impl MapHandle {
             });
             Shared {
                 model,
-                engine: RefCell::new(Engine::new()),
+                engine: RefCell::new(Engine::default()),
                 waiting: Cell::new(false),
-                tick: RefCell::new(Some(tick)),
+                tick,
             }
         });
         Self(shared)
@@ -189,10 +192,8 @@ impl MapHandle {
         if self.0.waiting.replace(true) {
             return;
         }
-        let tick = self.0.tick.borrow();
-        let asked = web_sys::window()
-            .zip(tick.as_ref())
-            .map(|(window, tick)| window.request_animation_frame(tick.as_ref().unchecked_ref()));
+        let tick = self.0.tick.as_ref().unchecked_ref();
+        let asked = web_sys::window().map(|window| window.request_animation_frame(tick));
         if !matches!(asked, Some(Ok(_))) {
             self.0.waiting.set(false);
         }
