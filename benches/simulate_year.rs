@@ -4,9 +4,11 @@
 #![allow(missing_docs)] // criterion_group! makes a public function without any
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use geju::plan::{GridId, Plan, PlanEdit};
 use geju::scenario::Scenario;
-use geju::simulation::{prepare, replicate};
+use geju::simulation::{Memo, prepare, replicate};
 use geju::territory::sample::{SAMPLE_SEED, generate};
+use geju::territory::{Territory, UnitId};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -14,6 +16,25 @@ use std::time::Instant;
 fn on_processor() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/self/schedstat").ok()?;
     Some(stat.split(' ').next()?.parse::<f64>().ok()? / 1e9)
+}
+
+/// The first unit with residents whose neighbour is in another grid, and that grid.
+fn stroke(territory: &Territory, plan: &Plan) -> (UnitId, Option<GridId>) {
+    let grid = |u: UnitId| plan.assignment()[u.index()];
+    let lived_in = |u: &UnitId| territory.unit(*u).residents > 100;
+    territory
+        .unit_ids()
+        .filter(lived_in)
+        .find_map(|u| {
+            let other = territory
+                .geometry()
+                .neighbours(u)
+                .iter()
+                .map(|n| grid(n.unit))
+                .find(|&g| g.is_some() && g != grid(u))?;
+            Some((u, other))
+        })
+        .unwrap_or((UnitId(0), grid(UnitId(0))))
 }
 
 fn simulate_year(c: &mut Criterion) {
@@ -50,6 +71,24 @@ fn simulate_year(c: &mut Criterion) {
             black_box(replicate(&setup, 1, replication))
         });
     });
+    // A stroke: one unit goes to a neighbouring grid and back; numbers resolved and heads spread anew.
+    let mut stroked = scenario.clone();
+    let stroke = PlanEdit::Assign(vec![stroke(&sample.territory, &stroked.plan)]);
+    if let Ok((_, _)) = stroke.apply(&mut stroked.plan) {
+        let mut memo = Memo::new();
+        let mut both = [&scenario, &stroked].into_iter().cycle();
+        for _ in 0..2 {
+            let after = both.next().and_then(|s| prepare(&sample.territory, s).ok());
+            after.map(|setup| memo.replicate(&setup, 1, 0));
+        }
+        println!("a stroke plays {:?} stations", memo.stations_played());
+        group.bench_function("resimulate_after_stroke", |b| {
+            b.iter(|| {
+                let next = both.next().unwrap_or(&scenario);
+                prepare(&sample.territory, next).map(|setup| black_box(memo.replicate(&setup, 1, 0)))
+            });
+        });
+    }
     group.bench_function("prepare", |b| {
         b.iter(|| black_box(prepare(&sample.territory, &scenario)).is_ok());
     });

@@ -9,7 +9,7 @@ use geju::simulation::calendar::{Calendar, Shift};
 use geju::simulation::outcome::Area;
 use geju::simulation::station::{Crew, Job, Scratch, play};
 use geju::simulation::stream::{Purpose, Stream, exponential};
-use geju::simulation::{Index, Level, Outcome, Record, Setup, prepare, replicate, replicate_into, replication};
+use geju::simulation::{Index, Level, Memo, Outcome, Record, Setup, prepare, replicate, replicate_into, replication};
 use geju::territory::Territory;
 use proptest::prelude::*;
 use support::{Fixture, Sketch};
@@ -127,7 +127,7 @@ fn city() -> Fixture {
         .build()
 }
 
-fn records(setup: &Setup<'_>, seed: u64) -> Vec<Record> {
+fn records(setup: &Setup, seed: u64) -> Vec<Record> {
     let mut all = Vec::new();
     replicate_into(setup, seed, 0, &mut all);
     all.sort_by_key(|r| r.case);
@@ -142,7 +142,7 @@ fn with(fixture: &Fixture, assumptions: &[(&str, f64)]) -> Scenario {
     scenario
 }
 
-fn ready<'a>(territory: &'a Territory, scenario: &'a Scenario) -> Setup<'a> {
+fn ready(territory: &Territory, scenario: &Scenario) -> Setup {
     prepare(territory, scenario).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
@@ -238,6 +238,27 @@ fn the_same_scenario_gives_the_same_bytes_however_it_is_split() {
     assert_ne!(whole.digest(), replication::run(&setup, 6, 0, 4, |_| true).digest());
     let stopped = replication::run(&setup, 5, 0, 4, |done| done < 2);
     assert_eq!(stopped.replications, 2);
+}
+
+#[test]
+fn a_stroke_plays_two_grids_and_what_is_above_them() {
+    let city = city();
+    let mut scenario = with(&city, &[]);
+    let mut memo = Memo::new();
+    memo.replicate(&ready(&city.territory, &scenario), 1, 0);
+    assert_eq!(memo.stations_played(), (15, 15));
+    memo.replicate(&ready(&city.territory, &scenario), 1, 0);
+    assert_eq!(memo.stations_played(), (0, 15));
+    // A unit from C to D, of one community.
+    let unit = city.unit(0, 2);
+    PlanEdit::Assign(vec![(unit, scenario.plan.assignment()[city.unit(3, 2).index()])])
+        .apply(&mut scenario.plan)
+        .expect("the grid is there");
+    memo.replicate(&ready(&city.territory, &scenario), 1, 0);
+    let (played, _) = memo.stations_played();
+    assert!((4..=8).contains(&played), "{played}");
+    memo.replicate(&ready(&city.territory, &scenario), 2, 0);
+    assert_eq!(memo.stations_played(), (15, 15));
 }
 
 /// What demand alone decides about a case.
@@ -359,6 +380,37 @@ fn numbers_that_cannot_be_played_are_refused_by_name() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// After any edits the memo gives the bytes of a full run.
+    #[test]
+    fn playing_only_what_changed_gives_the_same_bytes(
+        edits in proptest::collection::vec((0_usize..48, 0_u32..9, 0_u8..5), 1..7),
+        seed in 0_u64..4,
+    ) {
+        let city = city();
+        let mut scenario = with(&city, &[]);
+        let mut memo = Memo::new();
+        for (unit, grid, kind) in edits {
+            match kind {
+                0..=2 => {
+                    let unit = city.territory.unit_ids().nth(unit).expect("48 units");
+                    let edit = PlanEdit::Assign(vec![(unit, Some(GridId(grid)))]);
+                    edit.apply(&mut scenario.plan).expect("the grid is there");
+                }
+                3 => {
+                    scenario.staffing.grids.insert(GridId(grid), unit as u32 % 4);
+                }
+                _ => {
+                    scenario.assumptions.insert("rate_hazard".to_owned(), f64::from(grid));
+                }
+            }
+            let setup = ready(&city.territory, &scenario);
+            let (full, again) = (replicate(&setup, seed, 1), memo.replicate(&setup, seed, 1));
+            let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+            prop_assert_eq!(bits(&full.values), bits(&again.values));
+            prop_assert_eq!((full.cases, full.events), (again.cases, again.events));
+        }
+    }
 
     /// Whatever the ledger's bounds allow is played to the end without a NaN among the measures
     /// that must be numbers.

@@ -47,7 +47,7 @@ pub struct ClassDemand {
 const KINDS: usize = 8;
 
 /// What demand needs to know of a unit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Site {
     /// The unit: its key in the streams.
     pub unit: UnitId,

@@ -107,14 +107,20 @@ fn ratio(a: f64, b: f64) -> f64 {
     if b > 0.0 { a / b } else { f64::NAN }
 }
 
+/// Stations that close a grid's cases: its own, its community's, its town's. Each has a sum of its
+/// own, so that one played again changes no digit of what the others gave.
+pub const STAGES: usize = 3;
+
 /// Collects records: sums by grid, hours from filing to closing by case.
 #[derive(Debug)]
 pub struct Collect {
-    /// Sums by grid position.
-    pub grids: Vec<Sums>,
+    /// Sums by grid position and station.
+    pub grids: Vec<[Sums; STAGES]>,
+    /// The station that plays now.
+    pub stage: usize,
     /// By case number: 1 + the bits of the hours from filing to closing (which order like the
     /// hours), 0 for a case not filed before the horizon.
-    hours: Vec<u64>,
+    pub hours: Vec<u64>,
     horizon: f64,
 }
 
@@ -122,7 +128,8 @@ impl Collect {
     /// For so many grids.
     pub fn new(grids: usize, horizon: f64) -> Self {
         Self {
-            grids: vec![Sums::default(); grids],
+            grids: vec![Default::default(); grids],
+            stage: 0,
             hours: Vec::new(),
             horizon,
         }
@@ -132,15 +139,10 @@ impl Collect {
     pub fn reserve(&mut self, cases: usize) {
         self.hours.resize(cases, 0);
     }
-
-    /// Median and 90th percentile of the cases numbered in `range`. Reorders them within the range.
-    pub fn quantiles(&mut self, range: std::ops::Range<usize>) -> Option<(f64, f64)> {
-        quantiles(&mut self.hours[range])
-    }
 }
 
 /// Median and 90th percentile by nearest rank of the non-zero codes.
-fn quantiles(codes: &mut [u64]) -> Option<(f64, f64)> {
+pub fn quantiles(codes: &mut [u64]) -> Option<(f64, f64)> {
     let none = codes.iter().filter(|&&c| c == 0).count();
     let some = codes.len() - none;
     if some < QUANTILE_CASES {
@@ -158,11 +160,35 @@ fn quantiles(codes: &mut [u64]) -> Option<(f64, f64)> {
     Some((value(median), value(ninetieth)))
 }
 
-impl Sink for Collect {
+/// The same of several ascending lists together, without joining them.
+pub fn quantiles_of_sorted(lists: &[&[u64]]) -> Option<(f64, f64)> {
+    let some: usize = lists.iter().map(|l| l.len()).sum();
+    if some < QUANTILE_CASES {
+        return None;
+    }
+    let value = |tenths: usize| {
+        let rank = (some * tenths).div_ceil(10);
+        // The least code that at least `rank` are not above.
+        let (mut low, mut high) = (0_u64, u64::MAX);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let not_above: usize = lists.iter().map(|l| l.partition_point(|&c| c <= middle)).sum();
+            if not_above >= rank {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        f64::from_bits(low - 1)
+    };
+    Some((value(5), value(9)))
+}
+
+impl Sums {
+    /// Counts one case in a run that ends at `end`; its code for the quantiles (0: not filed in the run).
     #[inline]
-    fn record(&mut self, r: &Record) {
-        let end = self.horizon;
-        let sums = &mut self.grids[r.grid as usize];
+    pub fn count(&mut self, r: &Record, end: f64) -> u64 {
+        let sums = self;
         let closed = r.closed <= end;
         let count = |yes: bool| f64::from(u8::from(yes));
         sums.cases += 1.0;
@@ -186,8 +212,18 @@ impl Sink for Collect {
             sums.contacted += count(r.contacted <= r.filed + 24.0);
         }
         if r.filed < end {
-            self.hours[r.case as usize] = 1 + (r.closed - r.filed).max(0.0).to_bits();
+            1 + (r.closed - r.filed).max(0.0).to_bits()
+        } else {
+            0
         }
+    }
+}
+
+impl Sink for Collect {
+    #[inline]
+    fn record(&mut self, r: &Record) {
+        let code = self.grids[r.grid as usize][self.stage].count(r, self.horizon);
+        self.hours[r.case as usize] = code;
     }
 }
 
@@ -213,6 +249,11 @@ mod tests {
         let mut codes: Vec<u64> = (1..=100).rev().map(|h| 1 + f64::from(h).to_bits()).collect();
         codes.extend([0; 7]);
         assert_eq!(quantiles(&mut codes), Some((50.0, 90.0)));
+        let filed: Vec<u64> = codes.iter().copied().filter(|&c| c > 0).collect();
+        let mut halves: Vec<Vec<u64>> = vec![filed[..30].to_vec(), filed[30..].to_vec()];
+        halves.iter_mut().for_each(|h| h.sort_unstable());
+        let halves: Vec<&[u64]> = halves.iter().map(Vec::as_slice).collect();
+        assert_eq!(quantiles_of_sorted(&halves), Some((50.0, 90.0)));
         assert_eq!(quantiles(&mut codes[..10]), None);
     }
 

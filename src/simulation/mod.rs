@@ -17,6 +17,7 @@ pub mod demand;
 pub mod distribution;
 pub mod hours;
 pub mod measure;
+pub mod memo;
 pub mod outcome;
 pub mod profile;
 pub mod record;
@@ -25,6 +26,7 @@ pub mod run;
 pub mod station;
 pub mod stream;
 
+pub use memo::Memo;
 pub use outcome::{Index, Outcome};
 pub use record::{Level, Record, Sink};
 pub use run::{Setup, prepare, replicate, replicate_into};

@@ -5,7 +5,7 @@ use super::run::{Replication, Setup, replicate};
 
 impl Outcome {
     /// No replication yet.
-    pub fn empty(setup: &Setup<'_>, seed: u64) -> Self {
+    pub fn empty(setup: &Setup, seed: u64) -> Self {
         Self {
             areas: setup.areas.clone(),
             replications: 0,
@@ -43,7 +43,7 @@ impl Outcome {
 
 /// Plays the replications `from..from + count`, one after the other. `go_on` is asked after each
 /// with the number done; `false` ends the run with what there is.
-pub fn run(setup: &Setup<'_>, seed: u64, from: u32, count: u32, mut go_on: impl FnMut(u32) -> bool) -> Outcome {
+pub fn run(setup: &Setup, seed: u64, from: u32, count: u32, mut go_on: impl FnMut(u32) -> bool) -> Outcome {
     let mut outcome = Outcome::empty(setup, seed);
     for done in 0..count {
         outcome.push(&replicate(setup, seed, from + done));

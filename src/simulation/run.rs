@@ -13,7 +13,7 @@
 use super::calendar::{Calendar, OFFICE_START, Shift};
 use super::demand::{Case, Demand, Site};
 use super::hours::{GridSize, TeamHours, contract, rounds};
-use super::measure::{Collect, Sums, gini};
+use super::measure::{Collect, STAGES, Sums, gini, quantiles};
 use super::outcome::{Area, Index};
 use super::record::{Level, Record, Sink};
 use super::station::{Crew, Job, Load, Scratch, play};
@@ -41,11 +41,7 @@ const OFFICE: Shift = Shift {
 
 /// A scenario made ready: everything that all replications share.
 #[derive(Debug)]
-pub struct Setup<'a> {
-    /// The territory.
-    pub territory: &'a Territory,
-    /// The scenario.
-    pub scenario: &'a Scenario,
+pub struct Setup {
     /// Its numbers.
     pub parameters: Parameters,
     /// Its head counts.
@@ -54,16 +50,16 @@ pub struct Setup<'a> {
     pub areas: Vec<Area>,
     /// Grids with units, by county, town, community and id.
     pub grids: Vec<GridSite>,
-    calendar: Calendar,
-    demand: Demand,
+    pub(super) calendar: Calendar,
+    pub(super) demand: Demand,
     classes: Vec<ClassWork>,
-    sites: Vec<Site>,
-    communities: Vec<CommunitySite>,
-    towns: Vec<TownSite>,
+    pub(super) sites: Vec<Site>,
+    pub(super) communities: Vec<CommunitySite>,
+    pub(super) towns: Vec<TownSite>,
     counties: Vec<CountySite>,
     cost: f64,
     workdays: f64,
-    horizon: f64,
+    pub(super) horizon: f64,
 }
 
 /// A grid as the simulation sees it.
@@ -75,32 +71,32 @@ pub struct GridSite {
     pub size: GridSize,
     /// Expected hours between two rounds of patrol.
     pub patrol_interval: f64,
-    units: Range<usize>,
+    pub(super) units: Range<usize>,
     area: usize,
     urban: bool,
-    crews: Vec<Crew>,
+    pub(super) crews: Vec<Crew>,
     /// Whether its people and workers are new to each other ([`Setup::redrawn_from`]).
-    redrawn: bool,
+    pub(super) redrawn: bool,
     /// Whether the team also closes what the community should.
-    alone: bool,
+    pub(super) alone: bool,
 }
 
 #[derive(Clone, Debug)]
-struct CommunitySite {
-    grids: Range<usize>,
+pub(super) struct CommunitySite {
+    pub grids: Range<usize>,
     area: usize,
-    heads: f64,
-    crew: [Crew; 1],
-    trip: f64,
+    pub heads: f64,
+    pub crew: [Crew; 1],
+    pub trip: f64,
 }
 
 #[derive(Clone, Debug)]
-struct TownSite {
-    communities: Range<usize>,
+pub(super) struct TownSite {
+    pub communities: Range<usize>,
     area: usize,
-    heads: f64,
-    crew: [Crew; 1],
-    trip: f64,
+    pub heads: f64,
+    pub crew: [Crew; 1],
+    pub trip: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -122,7 +118,7 @@ struct ClassWork {
 }
 
 /// Resolves and checks a scenario.
-pub fn prepare<'a>(territory: &'a Territory, scenario: &'a Scenario) -> Result<Setup<'a>, Vec<Fault>> {
+pub fn prepare(territory: &Territory, scenario: &Scenario) -> Result<Setup, Vec<Fault>> {
     scenario.check(territory)?;
     let parameters = parameters::resolve(territory, scenario)?;
     let hours = workload::unit_hours(territory, &parameters);
@@ -135,11 +131,11 @@ pub fn prepare<'a>(territory: &'a Territory, scenario: &'a Scenario) -> Result<S
     Setup::new(territory, scenario, parameters, heads, cost)
 }
 
-impl<'a> Setup<'a> {
+impl Setup {
     /// From numbers already resolved; `cost` is that of the scenario, 元 a year.
     pub fn new(
-        territory: &'a Territory,
-        scenario: &'a Scenario,
+        territory: &Territory,
+        scenario: &Scenario,
         parameters: Parameters,
         heads: Heads,
         cost: f64,
@@ -162,8 +158,6 @@ impl<'a> Setup<'a> {
             .collect();
         let days = f64::from(parameters.days);
         let mut setup = Self {
-            territory,
-            scenario,
             workdays: f64::from(calendar.workdays(parameters.days)),
             horizon: days * 24.0,
             parameters,
@@ -179,16 +173,15 @@ impl<'a> Setup<'a> {
             counties: Vec::new(),
             cost,
         };
-        setup.lay_out();
+        setup.lay_out(territory, &scenario.plan);
         setup.expect()?;
         Ok(setup)
     }
 
     /// Puts units, grids, communities, towns and counties in nested order.
-    fn lay_out(&mut self) {
-        let plan = &self.scenario.plan;
+    fn lay_out(&mut self, territory: &Territory, plan: &Plan) {
         let units = plan.units_by_grid();
-        let towns = &self.territory.data().towns;
+        let towns = &territory.data().towns;
         let mut order: Vec<(CountyId, TownId, CommunityId, GridId)> = (0..units.len())
             .filter(|&g| !units[g].is_empty())
             .map(|g| {
@@ -210,7 +203,7 @@ impl<'a> Setup<'a> {
         // Every area asked for was put in just above.
         let position = |area: Area| areas.binary_search(&area).unwrap_or(0);
         let p = &self.parameters;
-        let area_of = &self.territory.geometry().area;
+        let area_of = &territory.geometry().area;
         let mut last = None;
         for &(county, town, community, id) in &order {
             let grid = self.grids.len();
@@ -246,7 +239,7 @@ impl<'a> Setup<'a> {
             let mut size = GridSize::default();
             let mut whole = 0.0;
             for &unit in &units[id.index()] {
-                let u = self.territory.unit(unit);
+                let u = territory.unit(unit);
                 size.households += f64::from(u.households);
                 size.residents += f64::from(u.residents);
                 size.special += f64::from(u.special);
@@ -265,7 +258,7 @@ impl<'a> Setup<'a> {
             size.posts = p.team_posts(kind, f64::from(heads));
             let from = self.sites.len();
             self.sites
-                .extend(units[id.index()].iter().map(|&u| Site::of(self.territory, u)));
+                .extend(units[id.index()].iter().map(|&u| Site::of(territory, u)));
             self.grids.push(GridSite {
                 id,
                 size,
@@ -345,15 +338,14 @@ impl<'a> Setup<'a> {
     /// productivity for the first weeks (`transition_loss`, `transition_weeks`). A scenario does not
     /// know the plan before it, so this is for whoever does.
     pub fn redrawn_from(mut self, before: &Plan) -> Self {
-        let (old, new) = (before.units_by_grid(), self.scenario.plan.units_by_grid());
+        let old = before.units_by_grid();
         for grid in &mut self.grids {
-            let units = &new[grid.id.index()];
-            grid.redrawn = before
-                .assignment()
-                .get(units[0].index())
-                .copied()
-                .flatten()
-                .is_none_or(|g| &old[g.index()] != units);
+            // Grids without units are not played, so there is a first one.
+            let units = self.sites[grid.units.clone()].iter().map(|s| s.unit);
+            let first = units.clone().next();
+            grid.redrawn = first
+                .and_then(|u| before.assignment().get(u.index()).copied().flatten())
+                .is_none_or(|g| !units.eq(old[g.index()].iter().copied()));
         }
         self
     }
@@ -512,40 +504,43 @@ pub struct Replication {
 }
 
 /// Plays one replication. A pure function of its arguments.
-pub fn replicate(setup: &Setup<'_>, seed: u64, replication: u32) -> Replication {
+pub fn replicate(setup: &Setup, seed: u64, replication: u32) -> Replication {
     replicate_into(setup, seed, replication, &mut ())
 }
 
 /// Plays one replication and hands every case's record to `sink` as well.
-pub fn replicate_into(setup: &Setup<'_>, seed: u64, replication: u32, sink: &mut impl Sink) -> Replication {
+pub fn replicate_into(setup: &Setup, seed: u64, replication: u32, sink: &mut impl Sink) -> Replication {
     let mut collect = Collect::new(setup.grids.len(), setup.horizon);
     let played = play_tree(setup, seed, replication, &mut collect, sink);
     let cases = played.first_case.last().copied().unwrap_or(0) as u64;
+    let first = &played.first_case;
+    let hours = &mut collect.hours;
+    let of = |grids: Range<usize>| quantiles(&mut hours[first[grids.start]..first[grids.end]]);
     Replication {
-        values: measure(setup, collect, &played),
+        values: measure(setup, &collect.grids, &played, of),
         cases,
         events: played.events,
     }
 }
 
 /// What the stations did, besides the records.
-struct Played {
+pub(super) struct Played {
     /// Number of the first case of each grid, and the number of all cases.
-    first_case: Vec<usize>,
+    pub first_case: Vec<usize>,
     /// Hands-on hours of each grid team, overtime among them; and overtime alone.
-    grid_hours: Vec<(f64, f64)>,
+    pub grid_hours: Vec<(f64, f64)>,
     /// The same of each community's team.
-    community_hours: Vec<f64>,
-    towns: Vec<Load>,
-    events: u64,
+    pub community_hours: Vec<f64>,
+    pub towns: Vec<Load>,
+    pub events: u64,
 }
 
 /// A case on its way up.
-#[derive(Clone, Copy)]
-struct Open {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Open {
     case: Case,
     number: u32,
-    grid: u32,
+    pub grid: u32,
     /// Arrival at the level that it has reached.
     at: f64,
     due: f64,
@@ -566,7 +561,7 @@ fn by_arrival(order: &mut Vec<Arrival>, arrivals: impl Iterator<Item = (f64, u64
     order.sort_unstable();
 }
 
-fn play_tree(setup: &Setup<'_>, seed: u64, replication: u32, collect: &mut Collect, sink: &mut impl Sink) -> Played {
+fn play_tree(setup: &Setup, seed: u64, replication: u32, collect: &mut Collect, sink: &mut impl Sink) -> Played {
     let root = Stream::root(seed, replication);
     let mut played = Played {
         first_case: Vec::with_capacity(setup.grids.len() + 1),
@@ -592,15 +587,18 @@ fn play_tree(setup: &Setup<'_>, seed: u64, replication: u32, collect: &mut Colle
                         .cases(root, site, grid.patrol_interval, |case| room.cases.push(case));
                 }
                 collect.reserve(number + room.cases.len());
+                collect.stage = 0;
                 let out = &mut (&mut *collect, &mut *sink);
                 let hours = room.play_grid(setup, g, number as u32, &mut to_community, &mut played.events, out);
                 played.grid_hours.push(hours);
                 number += room.cases.len();
             }
+            collect.stage = 1;
             let out = &mut (&mut *collect, &mut *sink);
             let hours = room.play_community(setup, community, &to_community, &mut to_town, &mut played.events, out);
             played.community_hours.push(hours);
         }
+        collect.stage = 2;
         let out = &mut (&mut *collect, &mut *sink);
         let load = room.play_town(setup, town, &to_town, &mut played.events, out);
         played.towns.push(load);
@@ -610,9 +608,9 @@ fn play_tree(setup: &Setup<'_>, seed: u64, replication: u32, collect: &mut Colle
 }
 
 /// Room that all stations use in turn.
-#[derive(Default)]
-struct Room {
-    cases: Vec<Case>,
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    pub cases: Vec<Case>,
     order: Vec<Arrival>,
     jobs: Vec<Job>,
     work: Vec<Work>,
@@ -620,7 +618,7 @@ struct Room {
 }
 
 /// What a station does with a job.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Work {
     /// Hands-on hours.
     hours: f64,
@@ -630,9 +628,9 @@ struct Work {
 
 impl Room {
     /// Serves the cases of one grid; returns its hands-on hours and the overtime among them.
-    fn play_grid(
+    pub(super) fn play_grid(
         &mut self,
-        setup: &Setup<'_>,
+        setup: &Setup,
         position: usize,
         first: u32,
         up: &mut Vec<Open>,
@@ -727,9 +725,9 @@ impl Room {
         (total, overtime)
     }
 
-    fn play_community(
+    pub(super) fn play_community(
         &mut self,
-        setup: &Setup<'_>,
+        setup: &Setup,
         community: &CommunitySite,
         arrivals: &[Open],
         up: &mut Vec<Open>,
@@ -777,9 +775,9 @@ impl Room {
         total
     }
 
-    fn play_town(
+    pub(super) fn play_town(
         &mut self,
-        setup: &Setup<'_>,
+        setup: &Setup,
         town: &TownSite,
         arrivals: &[Open],
         events: &mut u64,
@@ -831,7 +829,7 @@ impl Room {
     }
 
     /// Makes the jobs of a station from what was handed up to it.
-    fn line_up(&mut self, setup: &Setup<'_>, arrivals: &[Open], free: f64, work: impl Fn(&Open) -> Work) {
+    fn line_up(&mut self, setup: &Setup, arrivals: &[Open], free: f64, work: impl Fn(&Open) -> Work) {
         by_arrival(&mut self.order, arrivals.iter().map(|o| (o.at, o.case.draws.key())));
         self.jobs.clear();
         self.work.clear();
@@ -853,7 +851,7 @@ impl Room {
     }
 }
 
-impl Setup<'_> {
+impl Setup {
     /// Hands-on hours of a case at the level that closes it, a second time included if the first
     /// fails its check.
     #[inline]
@@ -942,7 +940,14 @@ impl Setup<'_> {
 }
 
 /// Adds up the tree and writes one row of measures an area.
-fn measure(setup: &Setup<'_>, mut collect: Collect, played: &Played) -> Vec<f64> {
+/// `quantiles` says the median and the 90th percentile of a range of grids: of one grid, a community,
+/// a town, a county, the city, in the order of the tree.
+pub(super) fn measure(
+    setup: &Setup,
+    records: &[[Sums; STAGES]],
+    played: &Played,
+    mut quantiles: impl FnMut(Range<usize>) -> Option<(f64, f64)>,
+) -> Vec<f64> {
     let p = &setup.parameters;
     let days = f64::from(p.days);
     let years = days / 365.0;
@@ -951,10 +956,12 @@ fn measure(setup: &Setup<'_>, mut collect: Collect, played: &Played) -> Vec<f64>
     let months = 12.0 * years;
     // Hours demanded per post of each urban grid with a team, by position.
     let mut loads = Vec::with_capacity(setup.grids.len());
+    let mut grid_sums = Vec::with_capacity(setup.grids.len());
     for (g, grid) in setup.grids.iter().enumerate() {
         let (hours, overtime) = played.grid_hours[g];
         let made = rounds(p, &grid.size, hours - overtime, days, setup.workdays);
-        let sums = &mut collect.grids[g];
+        let mut sums = Sums::default();
+        records[g].iter().for_each(|stage| sums.add(stage));
         sums.visits_asked = made.visits_asked;
         sums.visits_made = made.visits_made;
         sums.patrolled = grid.size.residents;
@@ -971,9 +978,8 @@ fn measure(setup: &Setup<'_>, mut collect: Collect, played: &Played) -> Vec<f64>
         } else {
             f64::NAN
         });
-        let sums = *sums;
-        let quantiles = collect.quantiles(played.first_case[g]..played.first_case[g + 1]);
-        write(&mut values[row(grid.area)], &sums, years, quantiles, None);
+        write(&mut values[row(grid.area)], &sums, years, quantiles(g..g + 1), None);
+        grid_sums.push(sums);
     }
     let mut city = Sums::default();
     for county in &setup.counties {
@@ -986,7 +992,7 @@ fn measure(setup: &Setup<'_>, mut collect: Collect, played: &Played) -> Vec<f64>
                 .zip(&setup.communities[town.communities.clone()])
             {
                 let mut sums = Sums::default();
-                collect.grids[community.grids.clone()].iter().for_each(|g| sums.add(g));
+                grid_sums[community.grids.clone()].iter().for_each(|g| sums.add(g));
                 sums.team.add(&TeamHours::new(
                     &p.community_worker,
                     community.heads,
@@ -994,45 +1000,35 @@ fn measure(setup: &Setup<'_>, mut collect: Collect, played: &Played) -> Vec<f64>
                     played.community_hours[c],
                 ));
                 sums.post_months += community.heads * months;
-                let quantiles = cases_of(&mut collect, played, community.grids.clone());
                 let gini = gini_of(&loads[community.grids.clone()]);
-                write(&mut values[row(community.area)], &sums, years, quantiles, gini);
+                let found = quantiles(community.grids.clone());
+                write(&mut values[row(community.area)], &sums, years, found, gini);
                 town_sums.add(&sums);
             }
             town_sums.town_busy = played.towns[t].busy * p.town_worker.free();
             town_sums.town_free = contract(&p.town_worker, town.heads, setup.workdays) * p.town_worker.free();
             let grids = setup.grids_of(&town.communities);
-            let quantiles = cases_of(&mut collect, played, grids.clone());
-            write(
-                &mut values[row(town.area)],
-                &town_sums,
-                years,
-                quantiles,
-                gini_of(&loads[grids]),
-            );
+            let found = quantiles(grids.clone());
+            let gini = gini_of(&loads[grids]);
+            write(&mut values[row(town.area)], &town_sums, years, found, gini);
             county_sums.add(&town_sums);
         }
         let communities = setup.communities_of(&county.towns);
         let grids = setup.grids_of(&communities);
-        let quantiles = cases_of(&mut collect, played, grids.clone());
-        write(
-            &mut values[row(county.area)],
-            &county_sums,
-            years,
-            quantiles,
-            gini_of(&loads[grids]),
-        );
+        let found = quantiles(grids.clone());
+        let gini = gini_of(&loads[grids]);
+        write(&mut values[row(county.area)], &county_sums, years, found, gini);
         city.add(&county_sums);
     }
-    let quantiles = cases_of(&mut collect, played, 0..setup.grids.len());
-    write(&mut values[row(0)], &city, years, quantiles, gini_of(&loads));
+    let found = quantiles(0..setup.grids.len());
+    write(&mut values[row(0)], &city, years, found, gini_of(&loads));
     values[Index::Cost as usize] = setup.cost;
     values
 }
 
-impl Setup<'_> {
+impl Setup {
     /// The grids of adjoining communities.
-    fn grids_of(&self, communities: &Range<usize>) -> Range<usize> {
+    pub(super) fn grids_of(&self, communities: &Range<usize>) -> Range<usize> {
         if communities.is_empty() {
             return 0..0;
         }
@@ -1046,10 +1042,6 @@ impl Setup<'_> {
         }
         self.towns[towns.start].communities.start..self.towns[towns.end - 1].communities.end
     }
-}
-
-fn cases_of(collect: &mut Collect, played: &Played, grids: Range<usize>) -> Option<(f64, f64)> {
-    collect.quantiles(played.first_case[grids.start]..played.first_case[grids.end])
 }
 
 fn gini_of(loads: &[f64]) -> Option<f64> {
