@@ -51,7 +51,7 @@ impl View {
     }
 
     /// World to window.
-    pub fn to_screen(&self, x: f64, y: f64) -> (f64, f64) {
+    pub fn to_screen(self, x: f64, y: f64) -> (f64, f64) {
         let c = &self.camera;
         (
             (x - c.x) * c.scale + self.width / 2.0,
@@ -60,7 +60,7 @@ impl View {
     }
 
     /// Window to world.
-    pub fn to_world(&self, x: f64, y: f64) -> (f64, f64) {
+    pub fn to_world(self, x: f64, y: f64) -> (f64, f64) {
         let c = &self.camera;
         (
             (x - self.width / 2.0) / c.scale + c.x,
@@ -69,7 +69,7 @@ impl View {
     }
 
     /// Window to a point of the map.
-    pub fn to_point(&self, x: f64, y: f64) -> Point {
+    pub fn to_point(self, x: f64, y: f64) -> Point {
         let (x, y) = self.to_world(x, y);
         Point {
             x: round(x),
