@@ -3,6 +3,7 @@
 
 mod support;
 
+use geju::exchange::record_table::record_table;
 use geju::plan::{CommunityKind, Effects, GridId, PlanEdit};
 use geju::scenario::{Scenario, lever, parameters};
 use geju::simulation::calendar::{Calendar, Shift};
@@ -197,6 +198,26 @@ fn every_case_is_closed_or_open_once_at_one_level() {
             .map(cases)
             .sum();
         assert_eq!(sum, all.len() as f64);
+    }
+}
+
+#[test]
+fn the_table_of_records_has_a_row_a_case() {
+    let city = city();
+    let scenario = with(&city, &[]);
+    let setup = ready(&city.territory, &scenario);
+    let table = record_table(&city.territory, &scenario, &setup, 1, 0);
+    let all = records(&setup, 1);
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows.len(), all.len() + 1);
+    let column = |name: &str| rows[0].iter().position(|c| *c == name).expect("the column is there");
+    for (row, record) in rows[1..].iter().zip(&all) {
+        assert_eq!(row.len(), rows[0].len());
+        assert_eq!(row[column("case")], record.case.to_string());
+        assert_eq!(row[column("unit")], city.territory.unit(record.unit).code);
+        let closed: f64 = row[column("closed")].parse().expect("a number");
+        assert!((closed - record.closed).abs() < 1e-3);
+        assert_eq!(row[column("on_time")] == "1", record.on_time());
     }
 }
 

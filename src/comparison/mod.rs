@@ -2,6 +2,7 @@
 
 pub mod interval;
 pub mod sentence;
+pub mod stopping;
 
 pub use interval::Interval;
 

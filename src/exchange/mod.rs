@@ -1,6 +1,7 @@
 //! In and out: pure bytes ⇄ types. No file is opened here.
 
 pub mod geojson_map;
+pub mod record_table;
 pub mod scenario_file;
 pub mod share_link;
 pub mod territory_data;

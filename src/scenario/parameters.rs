@@ -175,9 +175,10 @@ impl Parameters {
     }
 }
 
-/// Working days of the year simulated: 365 days from a Monday, holidays left out (174 h a month of
-/// domain.md §5 is the same 8 × 261 / 12).
-pub const WORK_DAYS: f64 = 261.0;
+/// Working days of the year simulated: 365 days from a Monday without the statutory holidays, the
+/// weekends worked instead counted in ([`crate::simulation::calendar`] has the table; a test holds the
+/// two together).
+pub const WORK_DAYS: f64 = 248.0;
 
 /// Resolves a scenario, or says which numbers cannot be used. Levers act in table order; how two of
 /// them combine stands in [`super::numbers`].

@@ -2,7 +2,8 @@
 //!
 //! Time is hours since 0:00 on Monday, 1 January. A year has 365 days; the next one starts on a
 //! Monday again, so that years are alike and every conversion is a look-up (rank of a working day,
-//! working day of a rank). Holidays are not in the table yet: working days are Monday to Friday.
+//! working day of a rank). Holidays and the weekends worked instead (调休) are those of 2018, the last
+//! such year, by the rule since 2025 ([`HOLIDAYS`]).
 
 use crate::scenario::case_class::Deadline;
 
@@ -14,6 +15,28 @@ pub const YEAR_HOURS: f64 = 8760.0;
 pub const OFFICE_START: f64 = 8.5;
 /// Nothing that the engine reckons lies further away: about 10,000 years.
 pub const FAR: f64 = 1e8;
+
+/// Weekdays off: (month, day) from and to, of the State Council's notice for 2018 (国办发明电〔2017〕12号),
+/// with the two statutory days added from 2025 on (国务院令第795号: 除夕, which the break of 2018 has
+/// anyway, and 2 May).
+pub const HOLIDAYS: [(&str, (u32, u32), (u32, u32)); 7] = [
+    ("元旦", (1, 1), (1, 1)),
+    ("春节", (2, 15), (2, 21)),
+    ("清明节", (4, 5), (4, 7)),
+    ("劳动节", (4, 29), (5, 2)),
+    ("端午节", (6, 18), (6, 18)),
+    ("中秋节", (9, 24), (9, 24)),
+    ("国庆节", (10, 1), (10, 7)),
+];
+
+/// Weekend days worked instead (调休): those of 2018 but 24 February, which 除夕's own day pays for now.
+pub const WORKED_WEEKENDS: [(u32, u32); 5] = [(2, 11), (4, 8), (4, 28), (9, 29), (9, 30)];
+
+/// Day of the year, from 0, of a month and day of a year of 365 days.
+fn day_of_year((month, day): (u32, u32)) -> usize {
+    const BEFORE: [u32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    (BEFORE[(month.clamp(1, 12) - 1) as usize] + day.max(1) - 1) as usize
+}
 
 /// Which days of the year are worked.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +80,18 @@ impl Default for Calendar {
 }
 
 impl Calendar {
+    /// Monday to Friday without the holidays, and the weekends worked instead: 248 days.
+    pub fn of_china() -> Self {
+        let mut workday: Vec<bool> = (0..YEAR_DAYS).map(|d| d % 7 < 5).collect();
+        for (_, from, to) in HOLIDAYS {
+            workday[day_of_year(from)..=day_of_year(to)].fill(false);
+        }
+        for day in WORKED_WEEKENDS {
+            workday[day_of_year(day)] = true;
+        }
+        Self::new(workday)
+    }
+
     /// Every day is worked: a queue of the textbooks, with a 24-hour [`Shift`].
     pub fn always() -> Self {
         Self::new(vec![true; YEAR_DAYS])
@@ -221,6 +256,25 @@ mod tests {
         assert_eq!(c.advance(&OFFICE, 4.0 * 24.0 + 16.0, 1.0), 7.0 * 24.0 + 9.0);
         assert_eq!(c.advance(&OFFICE, 8.5, 40.0), 4.0 * 24.0 + 16.5);
         assert_eq!(c.workdays(365), 261);
+    }
+
+    #[test]
+    fn the_year_has_the_working_days_of_the_notice() {
+        let c = Calendar::of_china();
+        // As many as 2025 had under the same rule, and as many as the expectations reckon with.
+        assert_eq!(c.workdays(365), 248);
+        assert_eq!(f64::from(c.workdays(365)), crate::scenario::parameters::WORK_DAYS);
+        for day in WORKED_WEEKENDS.map(day_of_year) {
+            assert!(day % 7 >= 5 && c.is_workday(day as u32));
+        }
+        let (eve, labour, after) = (day_of_year((2, 15)), day_of_year((5, 2)), day_of_year((10, 8)));
+        assert!(!c.is_workday(eve as u32) && !c.is_workday(labour as u32) && c.is_workday(after as u32));
+        // A limit of one working day filed before the Spring Festival ends after it.
+        let filed = eve as f64 * 24.0 - 8.0;
+        assert_eq!(
+            c.due(&OFFICE, filed, Deadline::WorkDays(1.0)),
+            (eve + 7) as f64 * 24.0 + 16.0
+        );
     }
 
     #[test]

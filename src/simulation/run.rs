@@ -141,7 +141,7 @@ impl Setup {
         cost: f64,
     ) -> Result<Self, Vec<Fault>> {
         refuse_odd_numbers(&parameters)?;
-        let calendar = Calendar::default();
+        let calendar = Calendar::of_china();
         let demand = Demand::new(&parameters, &calendar);
         let classes = parameters
             .classes

@@ -131,6 +131,9 @@ pub struct Simulate {
     /// 分区结果 · Results of every area of a level as well
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub areas: Option<Level>,
+    /// 首次重复的案件记录 · Write the records of the first replication's cases as CSV
+    #[arg(long, value_name = "FILE")]
+    pub records: Option<String>,
     /// 连同结果摘要另存 · Save the scenario with the digest of its results
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,

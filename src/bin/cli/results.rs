@@ -6,13 +6,14 @@ use crate::table::table;
 use crate::trouble::Trouble;
 use geju::comparison::sentence::conclusion;
 use geju::comparison::{Interval, compare as compare_outcomes, interval::interval};
+use geju::exchange::record_table::record_table;
 use geju::exchange::scenario_file;
 use geju::job::run::simulate as play;
 use geju::locale::Language;
 use geju::locale::index::{format_change, format_value, words};
 use geju::locale::number::format_half_width;
 use geju::simulation::outcome::Area;
-use geju::simulation::{Index, Outcome};
+use geju::simulation::{Index, Outcome, prepare};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
 
@@ -88,6 +89,10 @@ pub fn simulate(args: &Simulate, language: Language) -> Result<(), Trouble> {
             ),
         ))
     };
+    if let Some(path) = &args.records {
+        let setup = prepare(&desk.territory, scenario).map_err(|faults| Trouble::faults(&args.file, &faults))?;
+        files::write(path, &record_table(&desk.territory, scenario, &setup, seed, 0))?;
+    }
     if let Some(out) = &args.out {
         let digest = outcome.digest();
         let saved = scenario_file::save(&desk.territory, scenario, seed, replications, Some(&digest));
