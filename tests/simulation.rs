@@ -309,6 +309,34 @@ fn a_lower_rate_keeps_a_subset_and_a_higher_one_a_superset() {
 }
 
 #[test]
+fn a_backlog_is_worked_off_and_leaves_the_other_cases_as_they_were() {
+    let city = city();
+    let played = |days: f64| records(&ready(&city.territory, &with(&city, &[("backlog_days", days)])), 2);
+    let (none, some, more) = (played(0.0), played(5.0), played(20.0));
+    let (a, b, c) = (happenings(&none), happenings(&some), happenings(&more));
+    assert!(a.iter().all(|case| b.binary_search(case).is_ok()));
+    assert!(b.iter().all(|case| c.binary_search(case).is_ok()));
+    let open_at_first = |all: &[Record]| all.iter().filter(|r| r.filed == 0.0).count() as f64;
+    assert_eq!(open_at_first(&none), 0.0);
+    let expected = none.len() as f64 * 20.0 / 365.0;
+    let found = open_at_first(&more);
+    assert!(
+        (0.5 * expected..1.6 * expected).contains(&found),
+        "{found} of {expected}"
+    );
+    // Whoever comes in the first week waits longer for it.
+    let wait = |all: &[Record]| -> f64 {
+        let early: Vec<f64> = all
+            .iter()
+            .filter(|r| r.filed > 0.0 && r.filed < 168.0)
+            .map(|r| r.contacted - r.filed)
+            .collect();
+        early.iter().sum::<f64>() / early.len() as f64
+    };
+    assert!(wait(&more) > wait(&none));
+}
+
+#[test]
 fn a_longer_run_only_adds_cases() {
     let city = city();
     let scenario = with(&city, &[]);

@@ -82,6 +82,7 @@ pub(super) const TABLE: &[Assumption] = &[
     row("leader_share", ("包抓前受领导关注的卡住案件比例", "Share of stuck cases that reach a leader before 乘14"), ("", ""), 0.0, (0.0, 0.1), (0.0, 1.0), "none before 乘14", Grade::Estimate),
     row("leader_reach", ("包抓后受领导关注的卡住案件比例", "The same with 90 leaders"), ("", ""), 0.3, (0.1, 0.5), (0.0, 1.0), "domain.md §1.3 乘14", Grade::Estimate),
     row("rework", ("返工率", "Share done again"), ("", ""), 0.015, (0.001, 0.03), (0.0, 0.5), "domain.md §3.5; S24 (郑州 1.51 %)", Grade::Case),
+    row("backlog_days", ("年初积压(日需求量)", "Open cases on 1 January, in days of demand"), ("天", "days"), 0.0, (0.0, 10.0), (0.0, 365.0), "a run starts with nobody waiting unless told otherwise", Grade::Estimate),
     row("repeat", ("未解决案件重复率", "Share of unsolved cases that come back"), ("", ""), 0.175, (0.15, 0.2), (0.0, 0.95), "domain.md §5; S25, S43", Grade::Case),
     row("solved", ("办结案件真正解决的比例", "Share of closed cases really solved"), ("", ""), 0.92, (0.8, 0.99), (0.0, 1.0), "domain.md §2.7; S20 (80 %), S7 (99 %)", Grade::Case),
     row("satisfied_on_time", ("按期解决的满意率", "Satisfied if solved on time"), ("", ""), 0.96, (0.94, 0.98), (0.0, 1.0), "domain.md §5; S7, S9", Grade::Estimate),

@@ -55,6 +55,8 @@ pub struct Parameters {
     pub transition_weeks: f64,
     /// Factor on hands-on hours of grid workers who carry all lines (全科网格 breadth penalty).
     pub breadth_factor: f64,
+    /// Days' worth of demand that is open, and not begun, when the run starts.
+    pub backlog_days: f64,
     /// Days simulated, from 1 January of a 365-day year that starts on a Monday.
     pub days: u32,
 }
@@ -240,6 +242,7 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
         transition_loss: of("transition_loss"),
         transition_weeks: of("transition_weeks"),
         breadth_factor: of("breadth_factor"),
+        backlog_days: of("backlog_days"),
         days: 365,
     })
 }

@@ -7,6 +7,9 @@
 //! independent layers are added, layer `k` covering the factors from `k` to `k + 1`: raising keeps a
 //! superset. A longer horizon only adds cases.
 //!
+//! **Backlog.** Open cases at the start: so many days' worth of demand, filed at the first moment of
+//! the run (their clock starts then), from a stream of their own; a longer backlog only adds cases.
+//!
 //! **Repeats.** A share of unsolved cases comes back, on average a month after it happened; at most
 //! three times. Counted from the happening, not the closing, so that demand stays the unit's own.
 
@@ -20,6 +23,8 @@ use crate::territory::{PropertyMode, Territory, UnitId};
 
 /// Mean hours after which a case that was not solved comes back [E].
 const REPEAT_HOURS: f64 = 30.0 * 24.0;
+/// Key of the cases that are open when the run begins, below their class's stream.
+const BACKLOG: u64 = 0x6261_636b_6c6f_6700;
 /// A case comes back at most so often.
 const REPEATS_MOST: u8 = 3;
 
@@ -103,6 +108,8 @@ pub struct Demand {
     resident_hours: f64,
     solved: f64,
     repeat: f64,
+    /// Years of demand open at the start.
+    backlog: f64,
 }
 
 impl Demand {
@@ -155,6 +162,7 @@ impl Demand {
             resident_hours: parameters.patrol.resident_hours,
             solved: parameters.solved,
             repeat: parameters.repeat,
+            backlog: parameters.backlog_days / 365.0,
         }
     }
 
@@ -162,13 +170,17 @@ impl Demand {
     pub fn expected(&self, site: &Site, class: usize) -> f64 {
         let c = &self.classes[class];
         let again = (1.0 - self.solved) * self.repeat;
-        site.residents * c.per_resident * c.factor[site.kind as usize] * c.end * (1.0 + again * (1.0 + again))
+        site.residents
+            * c.per_resident
+            * c.factor[site.kind as usize]
+            * (c.end + self.backlog)
+            * (1.0 + again * (1.0 + again))
     }
 
     /// Expected candidates looked at for a class in a unit: what a run costs.
     pub fn candidates(&self, site: &Site, class: usize) -> f64 {
         let c = &self.classes[class];
-        site.residents * c.per_resident * c.end * c.factor[site.kind as usize].ceil()
+        site.residents * c.per_resident * (c.end + self.backlog) * c.factor[site.kind as usize].ceil()
     }
 
     /// All cases of a unit, by class and running number. `patrol` is the interval of patrols in
@@ -191,6 +203,21 @@ impl Demand {
                 .dispersion
                 .of_normal(normal(first.draws(u32::MAX).uniform(Purpose::Factor)));
             let gap = 1.0 / (mean * gamma).max(1e-9);
+            if self.backlog > 0.0 {
+                let stream = first.child(BACKLOG);
+                let mut at = 0.0;
+                for number in 0..u32::MAX {
+                    let draws = stream.draws(number);
+                    at += exponential(draws.uniform(Purpose::Gap)) * gap;
+                    if at >= self.backlog * factor {
+                        break;
+                    }
+                    let mut case = self.case(draws, site.unit, index as u8, 0.0, 0, patrol);
+                    (case.filed, case.latent) = (0.0, false);
+                    emit(case);
+                    self.repeats(&case, &mut emit);
+                }
+            }
             let mut layer = 0_u32;
             while f64::from(layer) < factor {
                 let stream = if layer == 0 {

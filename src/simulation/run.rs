@@ -444,6 +444,7 @@ fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
         ("distance factor", p.distance_factor),
         ("transition weeks", p.transition_weeks),
         ("breadth factor", p.breadth_factor),
+        ("backlog days", p.backlog_days),
     ] {
         if !amount(x) {
             fault(name, "must be a number from 0 to a million");
@@ -1121,6 +1122,7 @@ pub(super) mod tests {
             transition_loss: 0.15,
             transition_weeks: 6.0,
             breadth_factor: 1.0,
+            backlog_days: 0.0,
             days: 365,
         }
     }
