@@ -16,10 +16,13 @@ pub const OFFICE_START: f64 = 8.5;
 /// Nothing that the engine reckons lies further away: about 10,000 years.
 pub const FAR: f64 = 1e8;
 
+/// Month and day, from 1.
+pub type MonthDay = (u32, u32);
+
 /// Weekdays off: (month, day) from and to, of the State Council's notice for 2018 (国办发明电〔2017〕12号),
 /// with the two statutory days added from 2025 on (国务院令第795号: 除夕, which the break of 2018 has
 /// anyway, and 2 May).
-pub const HOLIDAYS: [(&str, (u32, u32), (u32, u32)); 7] = [
+pub const HOLIDAYS: [(&str, MonthDay, MonthDay); 7] = [
     ("元旦", (1, 1), (1, 1)),
     ("春节", (2, 15), (2, 21)),
     ("清明节", (4, 5), (4, 7)),
@@ -30,10 +33,10 @@ pub const HOLIDAYS: [(&str, (u32, u32), (u32, u32)); 7] = [
 ];
 
 /// Weekend days worked instead (调休): those of 2018 but 24 February, which 除夕's own day pays for now.
-pub const WORKED_WEEKENDS: [(u32, u32); 5] = [(2, 11), (4, 8), (4, 28), (9, 29), (9, 30)];
+pub const WORKED_WEEKENDS: [MonthDay; 5] = [(2, 11), (4, 8), (4, 28), (9, 29), (9, 30)];
 
 /// Day of the year, from 0, of a month and day of a year of 365 days.
-fn day_of_year((month, day): (u32, u32)) -> usize {
+fn day_of_year((month, day): MonthDay) -> usize {
     const BEFORE: [u32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     (BEFORE[(month.clamp(1, 12) - 1) as usize] + day.max(1) - 1) as usize
 }

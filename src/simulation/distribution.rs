@@ -149,11 +149,12 @@ fn hyperexponential_quantile(parts: &[(f64, f64)], u: f64) -> f64 {
             }
         }
         let step = (above - target) / slope;
-        // Also ends where all means are 0, or where rounding makes the step negative.
-        if !(step > x * 1e-15) {
+        if step > x * 1e-15 {
+            x += step;
+        } else {
+            // Also where all means are 0, or where rounding makes the step negative.
             break;
         }
-        x += step;
     }
     x
 }

@@ -19,6 +19,9 @@ use super::stream::Stream;
 use crate::scenario::Parameters;
 use std::ops::Range;
 
+/// Median and 90th percentile, where there are enough cases.
+type Quantiles = Option<(f64, f64)>;
+
 /// What one replication left, to be used again.
 #[derive(Debug, Default)]
 pub struct Memo {
@@ -92,7 +95,7 @@ struct TownLeft {
     /// Codes of all the town's cases, ascending; medians and 90th percentiles of its grids,
     /// its communities and itself.
     codes: Vec<u64>,
-    quantiles: Vec<(Range<usize>, Option<(f64, f64)>)>,
+    quantiles: Vec<(Range<usize>, Quantiles)>,
 }
 
 /// What a station closed, by grid from `first` on.

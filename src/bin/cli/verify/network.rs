@@ -105,7 +105,7 @@ fn serve(
 fn arrivals(stream: Stream, rate: f64, window: &Window, events: &mut Events) -> Vec<Customer> {
     let mut all = Vec::new();
     let mut at = 0.0;
-    if !(rate > 0.0) {
+    if rate <= 0.0 || rate.is_nan() {
         return all;
     }
     for i in 0_u32.. {
@@ -246,15 +246,12 @@ fn tree(p: &Value, run: &Value, expected: &[Expected<'_>]) -> Measured {
     let mut events = Events::default();
     let mut scratch = Scratch::default();
     let up = [of("p_escalate_1"), of("p_escalate_2"), 0.0];
-    let mut queues: Vec<Vec<Customer>> = Vec::new();
+    let mut queues: Vec<Vec<Customer>> = (0..stations[0])
+        .map(|s| arrivals(Stream::root(4, 0).child(s as u64), rate, &window, &mut events))
+        .collect();
     for l in 0..3 {
         let mut above: Vec<Vec<Customer>> = vec![Vec::new(); stations.get(l + 1).copied().unwrap_or(1)];
-        for s in 0..stations[l] {
-            let mut here = if l == 0 {
-                arrivals(Stream::root(4, 0).child(s as u64), rate, &window, &mut events)
-            } else {
-                std::mem::take(&mut queues[s])
-            };
+        for mut here in std::mem::take(&mut queues) {
             let mut left = Vec::new();
             serve(
                 &mut here,

@@ -7,6 +7,9 @@ use geju::simulation::calendar::Calendar;
 use geju::simulation::station::{AtEnd, Crew, Job, Load, Roster, Scratch, Served, Spans, play};
 use serde_json::{Value, json};
 
+/// Servers with listed shifts.
+type Team = Crew<Vec<(f64, f64)>>;
+
 struct Trace {
     jobs: Vec<Job>,
     /// How each is called.
@@ -81,7 +84,7 @@ fn run<R: Roster>(jobs: &[Job], crews: &[Crew<R::Shift>], roster: &R) -> (Vec<Op
 
 /// `[[servers, until], …]`: who finishes the job in hand goes home then and others come; who resumes
 /// or begins anew is the same person, so their number must not change.
-fn shifts(p: &Value, steps: &[Value]) -> Result<Vec<Crew<Vec<(f64, f64)>>>, Why> {
+fn shifts(p: &Value, steps: &[Value]) -> Result<Vec<Team>, Why> {
     let rule = ["at_end_of_shift", "end_of_shift"]
         .iter()
         .find_map(|key| p[*key].as_str())
@@ -159,13 +162,7 @@ fn metric(e: &Expected<'_>, names: &[&str], served: &[Option<Served>]) -> Option
 }
 
 /// Hours past the end of the shift, by shift and server, of the shifts that are over.
-fn overtime(
-    e: &Expected<'_>,
-    crews: &[Crew<Vec<(f64, f64)>>],
-    served: &[Option<Served>],
-    load: Load,
-    until: f64,
-) -> Option<Value> {
+fn overtime(e: &Expected<'_>, crews: &[Team], served: &[Option<Served>], load: Load, until: f64) -> Option<Value> {
     let mut list = Vec::new();
     for crew in crews.iter().filter(|c| c.at_end == AtEnd::Finish) {
         for &(from, to) in crew.shift.iter().filter(|s| s.1 <= until) {
