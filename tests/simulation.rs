@@ -3,7 +3,9 @@
 
 mod support;
 
+use geju::comparison::stopping::Stopping;
 use geju::exchange::record_table::record_table;
+use geju::job::run::simulate_until;
 use geju::plan::{CommunityKind, Effects, GridId, PlanEdit};
 use geju::scenario::{Scenario, lever, parameters};
 use geju::simulation::calendar::{Calendar, Shift};
@@ -480,6 +482,28 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn pairs_are_added_until_the_difference_is_narrow() {
+    let city = city();
+    let (before, after) = (with(&city, &[]), with(&city, &[("forms_share", 0.2)]));
+    let until = |scenarios: &[&Scenario], half_width, most| {
+        let stopping = Stopping { half_width, most };
+        simulate_until(&city.territory, scenarios, 11, Index::MedianHours, &stopping, |_| {}).expect("it plays")
+    };
+    // An untouched copy differs by nothing: ten pairs and five more.
+    let copy = until(&[&before, &before.clone()], 1e-9, 100);
+    assert_eq!((copy[0].replications, copy[0].digest()), (15, copy[1].digest()));
+    let rough = until(&[&before, &after], 0.5, 300);
+    let fine = until(&[&before, &after], 0.1, 300);
+    assert!(rough[0].replications >= 15 && rough[0].replications < fine[0].replications);
+    assert_eq!(until(&[&before, &after], 1e-9, 20)[0].replications, 20);
+    // As many asked for at once are the same bytes.
+    assert_eq!(
+        rough[1].digest(),
+        outcome(&city.territory, &after, rough[1].replications).digest()
+    );
 }
 
 // Directions -----------------------------------------------------------------------------------

@@ -2,10 +2,11 @@
 //! simulation advances by one replication a step, so that the caller can hear a cancel in between.
 
 use super::{ImportedData, JobId, Reply, Request};
+use crate::comparison::stopping::{Stopping, Verdict};
 use crate::exchange::{geojson_map, territory_data};
 use crate::scenario::{Fault, Scenario};
 use crate::simulation::run::Replication;
-use crate::simulation::{Memo, Outcome, Setup, prepare, replicate};
+use crate::simulation::{Index, Memo, Outcome, Setup, prepare, replicate};
 use crate::territory::{Territory, TerritoryData, sample};
 use std::collections::VecDeque;
 
@@ -247,6 +248,54 @@ pub fn simulate(
         progress(done);
     }
     Ok(outcome)
+}
+
+/// Plays scenarios side by side until the paired difference of `index` from the first is known to the
+/// half-width asked for, for every one of them (for one alone, until its own mean is). `progress` hears
+/// the replications done of each. The bytes are those of as many replications asked for at once.
+pub fn simulate_until(
+    territory: &Territory,
+    scenarios: &[&Scenario],
+    seed: u64,
+    index: Index,
+    stopping: &Stopping,
+    mut progress: impl FnMut(u32),
+) -> Result<Vec<Outcome>, Vec<Fault>> {
+    let most = stopping.most.min(MOST_REPLICATIONS as usize);
+    let stopping = Stopping { most, ..*stopping };
+    let setups = scenarios
+        .iter()
+        .map(|scenario| prepare(territory, scenario))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut outcomes: Vec<Outcome> = setups.iter().map(|setup| Outcome::empty(setup, seed)).collect();
+    loop {
+        let series: Vec<Vec<f64>> = outcomes.iter().map(|o| o.series(0, index)).collect();
+        let measured: Vec<Vec<f64>> = match series.split_first() {
+            None => return Ok(outcomes),
+            Some((only, [])) => vec![only.clone()],
+            Some((first, rest)) => rest
+                .iter()
+                .map(|s| s.iter().zip(first).map(|(a, b)| a - b).collect())
+                .collect(),
+        };
+        let more = measured
+            .iter()
+            .map(|values| match stopping.judge(values) {
+                Verdict::More(n) => n,
+                Verdict::Reached | Verdict::GivenUp => 0,
+            })
+            .max()
+            .unwrap_or(0);
+        if more == 0 {
+            return Ok(outcomes);
+        }
+        for _ in 0..more {
+            for (outcome, setup) in outcomes.iter_mut().zip(&setups) {
+                outcome.push(&replicate(setup, seed, outcome.replications));
+            }
+            progress(outcomes.first().map_or(0, |o| o.replications));
+        }
+    }
 }
 
 fn nothing_on_the_desk() -> Reply {

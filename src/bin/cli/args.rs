@@ -111,6 +111,14 @@ pub struct Check {
     pub json: bool,
 }
 
+/// A number above 0.
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value.is_finite() => Ok(value),
+        _ => Err("须大于 0 · must be above 0".to_owned()),
+    }
+}
+
 /// Seed and number of replications.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Runs {
@@ -158,6 +166,12 @@ pub struct Compare {
     pub files: Vec<String>,
     #[command(flatten)]
     pub runs: Runs,
+    /// 推演到差值的 95 % 区间半宽不超过此值 · Play until the 95 % interval of the difference is as narrow as this (at least 10 pairs; --replications then is the most, 1000 by default)
+    #[arg(long, value_name = "H", value_parser = positive)]
+    pub half_width: Option<f64>,
+    /// 半宽所指的指标 · The index that the half-width is about
+    #[arg(long, value_name = "KEY", default_value = "load_ratio")]
+    pub index: String,
     /// 机器可读 · For machines
     #[arg(long)]
     pub json: bool,

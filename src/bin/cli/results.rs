@@ -5,10 +5,11 @@ use crate::files::{self, Desk};
 use crate::table::table;
 use crate::trouble::Trouble;
 use geju::comparison::sentence::conclusion;
+use geju::comparison::stopping::Stopping;
 use geju::comparison::{Interval, compare as compare_outcomes, interval::interval};
 use geju::exchange::record_table::record_table;
 use geju::exchange::scenario_file;
-use geju::job::run::simulate as play;
+use geju::job::run::{simulate as play, simulate_until};
 use geju::locale::Language;
 use geju::locale::index::{format_change, format_value, words};
 use geju::locale::number::format_half_width;
@@ -101,6 +102,41 @@ pub fn simulate(args: &Simulate, language: Language) -> Result<(), Trouble> {
     files::print(&text)
 }
 
+/// Plays until the differences are as narrow as asked.
+fn run_until(
+    args: &Compare,
+    desks: &[Desk],
+    seed: u64,
+    half_width: f64,
+    language: Language,
+) -> Result<Vec<Outcome>, Trouble> {
+    let Some(&index) = Index::ALL.iter().find(|i| i.key() == args.index) else {
+        let keys: Vec<&str> = Index::ALL.iter().map(|i| i.key()).collect();
+        return Err(Trouble::new(
+            format!("没有指标 {}。可用：{}", args.index, keys.join("、")),
+            format!("there is no index {}. There are: {}", args.index, keys.join(", ")),
+        ));
+    };
+    let stopping = Stopping {
+        half_width,
+        most: args.runs.replications.unwrap_or(1000) as usize,
+    };
+    for (file, desk) in args.files.iter().zip(desks) {
+        prepare(&desk.territory, &desk.opened.scenario).map_err(|faults| Trouble::faults(file, &faults))?;
+    }
+    let watched = std::io::stderr().is_terminal();
+    let scenarios: Vec<_> = desks.iter().map(|d| &d.opened.scenario).collect();
+    let outcomes = simulate_until(&desks[0].territory, &scenarios, seed, index, &stopping, |done| {
+        if watched {
+            eprint!("\r{} {done} ", language.pick(("推演", "simulating")));
+        }
+    });
+    if watched {
+        eprintln!();
+    }
+    outcomes.map_err(|faults| Trouble::faults(&args.files[0], &faults))
+}
+
 fn is_of(area: Area, level: Level) -> bool {
     matches!(
         (area, level),
@@ -181,12 +217,16 @@ pub fn compare(args: &Compare, language: Language) -> Result<(), Trouble> {
         }
     }
     let (seed, replications) = runs(args.runs, &desks[0]);
-    let outcomes = args
-        .files
-        .iter()
-        .zip(&desks)
-        .map(|(file, desk)| run(file, desk, seed, replications, language))
-        .collect::<Result<Vec<_>, _>>()?;
+    let outcomes = match args.half_width {
+        Some(half_width) => run_until(args, &desks, seed, half_width, language)?,
+        None => args
+            .files
+            .iter()
+            .zip(&desks)
+            .map(|(file, desk)| run(file, desk, seed, replications, language))
+            .collect::<Result<Vec<_>, _>>()?,
+    };
+    let replications = outcomes.first().map_or(replications, |o| o.replications);
     let all: Vec<&Outcome> = outcomes.iter().collect();
     let comparison = compare_outcomes(&all, Area::City)
         .map_err(|why| Trouble::new(format!("不能比较：{why}"), format!("cannot be compared: {why}")))?;
