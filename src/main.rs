@@ -1,3 +1,6 @@
-//! Page entry.
+//! Page entry: readable panics, then the app.
 
-fn main() {}
+fn main() {
+    console_error_panic_hook::set_once();
+    geju::app::start();
+}

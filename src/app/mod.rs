@@ -1,3 +1,130 @@
 //! Everything Leptos: the page. Only this folder and `bin/worker` touch the browser.
 
 pub mod map;
+
+mod action;
+mod autosave;
+mod chart;
+mod draft;
+mod files;
+mod job_client;
+mod map_model;
+mod opening;
+mod page;
+mod panel;
+mod preferences;
+mod session;
+mod storage;
+mod test_hooks;
+mod view;
+mod widget;
+mod workbench;
+
+use crate::locale::app::Msg;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use workbench::{Page, Phase, Workbench};
+
+/// Mounts the app on the document.
+pub fn start() {
+    if let Some(boot) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("boot")) {
+        boot.remove();
+    }
+    mount_to_body(App);
+}
+
+/// The whole page.
+#[component]
+fn App() -> impl IntoView {
+    let bench = Workbench::new();
+    provide_context(bench);
+    provide_context(view::View::new());
+    Effect::new(move |_| preferences::set_language(bench.language.get()));
+    Effect::new(move |_| preferences::set_theme(bench.theme.get()));
+    Effect::new(move |_| {
+        // Another seed or number of replications makes other results.
+        let _ = (bench.seed.get(), bench.replications.get());
+        bench.forget_results_of_other_runs();
+    });
+    test_hooks::install(bench);
+    action::listen(bench);
+    files::listen(bench);
+    opening::open(bench);
+
+    view! {
+        {move || match bench.phase.get() {
+            Phase::Opening => view! {
+                <div class="opening" role="status">
+                    <div class="spin"></div>
+                    <p>{move || bench.t(Msg::Opening)}</p>
+                </div>
+            }.into_any(),
+            Phase::Failed(why) => view! {
+                <div class="opening" role="alert">
+                    <p>{why}</p>
+                    <p><button class="btn primary" on:click=move |_| reload()>{move || bench.t(Msg::Reload)}</button></p>
+                </div>
+            }.into_any(),
+            Phase::Ready => view! { <Frame/> }.into_any(),
+        }}
+        <panel::notices::Notices/>
+        <panel::dialogs::Dialogs/>
+        <files::DropHint/>
+    }
+}
+
+/// Bar, rail, stage, side, strip.
+#[component]
+fn Frame() -> impl IntoView {
+    let bench = workbench::use_workbench();
+    let wide = Memo::new(move |_| bench.page.get().is_wide());
+    view! {
+        <div class="app" class:wide=wide data-page=move || bench.page.get().key()>
+            <panel::bar::Bar/>
+            {move || if wide.get() {
+                view! {
+                    <main class="stage">
+                        {move || match bench.page.get() {
+                            Page::Levers => view! { <page::levers::Levers/> }.into_any(),
+                            _ => view! { <page::compare::Compare/> }.into_any(),
+                        }}
+                    </main>
+                }.into_any()
+            } else {
+                view! {
+                    <panel::rail::Rail/>
+                    <main class="stage"><panel::stage::Stage/></main>
+                    <aside class="side" aria-label=move || bench.t(bench.page.get().title())>
+                        {move || match bench.page.get() {
+                            Page::Staff => view! { <page::staff::Staff/> }.into_any(),
+                            Page::Budget => view! { <page::budget::Budget/> }.into_any(),
+                            Page::Simulate => view! { <page::simulate::Simulate/> }.into_any(),
+                            _ => view! { <page::draw::Draw/> }.into_any(),
+                        }}
+                    </aside>
+                    <panel::strip::Strip/>
+                }.into_any()
+            }}
+        </div>
+    }
+}
+
+fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// The value of the input or select that an event came from.
+fn event_value(event: &leptos::ev::Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(input) = target.dyn_ref::<web_sys::HtmlInputElement>() {
+        input.value()
+    } else if let Some(select) = target.dyn_ref::<web_sys::HtmlSelectElement>() {
+        select.value()
+    } else if let Some(area) = target.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        area.value()
+    } else {
+        String::new()
+    }
+}

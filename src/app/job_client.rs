@@ -1,0 +1,339 @@
+//! The page's side of the workers: requests out, replies in, replications shared among several
+//! workers, cancel, stale answers dropped.
+//!
+//! The first worker generates and imports; the others wake at the first run. Which worker plays
+//! which replication does not matter: a replication is a pure function of its number, and the
+//! chunks are put together in order.
+
+use crate::job::{JobId, Reply, Request, decode_reply, encode_request};
+use crate::scenario::{Fault, Scenario};
+use crate::simulation::Outcome;
+use crate::territory::TerritoryData;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// Most workers used; more only crowd an office machine.
+const MOST_WORKERS: usize = 4;
+/// Replications asked of a worker at a time: small, so that cancel is quick and the load even.
+const CHUNK: u32 = 2;
+
+type OnReply = Box<dyn FnMut(Reply)>;
+
+/// What a run tells while it goes on.
+#[derive(Clone, Debug)]
+pub enum RunNews {
+    /// Replications done, and all.
+    Progress(u32, u32),
+    /// All done, or as many as were done when it was cancelled.
+    Done(Box<Outcome>),
+    /// Numbers that cannot be used.
+    Refused(Vec<Fault>),
+    /// Something else went wrong, zh and en.
+    Failed(String, String),
+    /// Cancelled before the first replication was done.
+    Nothing,
+}
+
+struct WorkerHandle {
+    worker: web_sys::Worker,
+    ready: bool,
+    waiting: Vec<Vec<u8>>,
+    has_territory: bool,
+    busy: bool,
+    _on_message: Closure<dyn FnMut(web_sys::MessageEvent)>,
+    _on_error: Closure<dyn FnMut(web_sys::ErrorEvent)>,
+}
+
+struct Run {
+    scenario: Box<Scenario>,
+    seed: u64,
+    of: u32,
+    chunks: VecDeque<(u32, u32)>,
+    /// Chunks under way: job → (worker, first replication).
+    under_way: BTreeMap<JobId, (usize, u32, u32)>,
+    finished: BTreeMap<u32, Outcome>,
+    cancelled: bool,
+    tell: Box<dyn FnMut(RunNews)>,
+}
+
+#[derive(Default)]
+struct Inner {
+    workers: Vec<WorkerHandle>,
+    next_job: JobId,
+    pending: BTreeMap<JobId, OnReply>,
+    territory: Option<Rc<TerritoryData>>,
+    run: Option<Run>,
+}
+
+/// A handle to the workers; cheap to clone.
+#[derive(Clone, Default)]
+pub struct JobClient(Rc<RefCell<Inner>>);
+
+impl JobClient {
+    /// Starts the first worker.
+    pub fn start() -> Self {
+        let client = Self::default();
+        client.add_worker();
+        client
+    }
+
+    fn add_worker(&self) {
+        let Ok(worker) = spawn() else { return };
+        let index = self.0.borrow().workers.len();
+        let client = self.clone();
+        let on_message = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| client.receive(index, &event));
+        let client = self.clone();
+        let on_error = Closure::<dyn FnMut(_)>::new(move |event: web_sys::ErrorEvent| client.broken(index, &event.message()));
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.0.borrow_mut().workers.push(WorkerHandle {
+            worker,
+            ready: false,
+            waiting: Vec::new(),
+            has_territory: false,
+            busy: false,
+            _on_message: on_message,
+            _on_error: on_error,
+        });
+    }
+
+    /// Asks the first worker; `on_reply` hears every reply to it.
+    pub fn ask(&self, request: &Request, on_reply: impl FnMut(Reply) + 'static) -> JobId {
+        let id = self.new_id();
+        self.0.borrow_mut().pending.insert(id, Box::new(on_reply));
+        self.send(0, id, request);
+        id
+    }
+
+    /// Says which territory runs are on from now. `first_has_it`: the first worker made it itself.
+    pub fn use_territory(&self, territory: Rc<TerritoryData>, first_has_it: bool) {
+        let mut inner = self.0.borrow_mut();
+        inner.territory = Some(territory);
+        for (i, worker) in inner.workers.iter_mut().enumerate() {
+            worker.has_territory = i == 0 && first_has_it;
+        }
+    }
+
+    /// Plays `replications` of a scenario on all workers. A run under way is given up first.
+    pub fn simulate(&self, scenario: Box<Scenario>, seed: u64, replications: u32, tell: impl FnMut(RunNews) + 'static) {
+        self.cancel();
+        let wanted = hardware_threads().clamp(1, MOST_WORKERS);
+        while self.0.borrow().workers.len() < wanted {
+            let before = self.0.borrow().workers.len();
+            self.add_worker();
+            if self.0.borrow().workers.len() == before {
+                break;
+            }
+        }
+        let chunks = (0..replications.div_ceil(CHUNK)).map(|c| (c * CHUNK, CHUNK.min(replications - c * CHUNK))).collect();
+        let tell: Box<dyn FnMut(RunNews)> = Box::new(tell);
+        self.0.borrow_mut().run = Some(Run {
+            scenario,
+            seed,
+            of: replications,
+            chunks,
+            under_way: BTreeMap::new(),
+            finished: BTreeMap::new(),
+            cancelled: false,
+            tell,
+        });
+        self.feed();
+    }
+
+    /// Gives up the run under way; what is done so far is reported.
+    pub fn cancel(&self) {
+        let jobs: Vec<(JobId, usize)> = {
+            let mut inner = self.0.borrow_mut();
+            let Some(run) = inner.run.as_mut() else { return };
+            run.cancelled = true;
+            run.chunks.clear();
+            run.under_way.iter().map(|(&job, &(worker, ..))| (job, worker)).collect()
+        };
+        for (job, worker) in jobs {
+            self.0.borrow_mut().pending.remove(&job);
+            self.send(worker, job, &Request::Cancel(job));
+            let mut inner = self.0.borrow_mut();
+            if let Some(handle) = inner.workers.get_mut(worker) {
+                handle.busy = false;
+            }
+        }
+        self.finish();
+    }
+
+    /// Whether a run is under way.
+    pub fn is_running(&self) -> bool {
+        self.0.borrow().run.is_some()
+    }
+
+    fn new_id(&self) -> JobId {
+        let mut inner = self.0.borrow_mut();
+        inner.next_job += 1;
+        inner.next_job
+    }
+
+    fn send(&self, worker: usize, id: JobId, request: &Request) {
+        let bytes = encode_request(id, request);
+        let mut inner = self.0.borrow_mut();
+        let Some(handle) = inner.workers.get_mut(worker) else { return };
+        if handle.ready {
+            post(&handle.worker, &bytes);
+        } else {
+            handle.waiting.push(bytes);
+        }
+    }
+
+    fn receive(&self, worker: usize, event: &web_sys::MessageEvent) {
+        let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
+        let Ok((id, reply)) = decode_reply(&bytes) else { return };
+        if matches!(reply, Reply::Ready) {
+            let mut inner = self.0.borrow_mut();
+            if let Some(handle) = inner.workers.get_mut(worker) {
+                handle.ready = true;
+                let waiting = std::mem::take(&mut handle.waiting);
+                waiting.iter().for_each(|bytes| post(&handle.worker, bytes));
+            }
+            return;
+        }
+        // The callback may ask again, so it must not run while the client is borrowed.
+        let callback = self.0.borrow_mut().pending.remove(&id);
+        if let Some(mut callback) = callback {
+            let goes_on = matches!(reply, Reply::Progress { .. });
+            callback(reply);
+            if goes_on {
+                self.0.borrow_mut().pending.entry(id).or_insert(callback);
+            }
+        }
+    }
+
+    /// A worker that broke is replaced; a run it had a part in ends with an error.
+    fn broken(&self, worker: usize, message: &str) {
+        let tell = {
+            let mut inner = self.0.borrow_mut();
+            if let Some(handle) = inner.workers.get_mut(worker) {
+                handle.busy = false;
+                handle.has_territory = false;
+            }
+            inner.run.take()
+        };
+        let zh = format!("后台计算出错：{message}。请刷新页面后重试，已保存的内容不会丢失。");
+        let en = format!("The background worker failed: {message}. Reload the page and try again; saved work is kept.");
+        if let Some(mut run) = tell {
+            (run.tell)(RunNews::Failed(zh, en));
+        } else {
+            let callbacks = std::mem::take(&mut self.0.borrow_mut().pending);
+            for (_, mut callback) in callbacks {
+                callback(Reply::Failed(zh.clone(), en.clone()));
+            }
+        }
+    }
+
+    /// Gives every idle worker its next chunk.
+    fn feed(&self) {
+        loop {
+            let next = {
+                let mut inner = self.0.borrow_mut();
+                let Some(worker) = inner.workers.iter().position(|w| !w.busy) else { break };
+                let Some(run) = inner.run.as_mut() else { break };
+                let Some(chunk) = run.chunks.pop_front() else { break };
+                let request = Request::Simulate { scenario: run.scenario.clone(), seed: run.seed, from: chunk.0, count: chunk.1 };
+                inner.workers[worker].busy = true;
+                let load = if inner.workers[worker].has_territory { None } else { inner.territory.clone() };
+                inner.workers[worker].has_territory = true;
+                (worker, chunk, request, load)
+            };
+            let (worker, chunk, request, load) = next;
+            if let Some(territory) = load {
+                let id = self.new_id();
+                self.send(worker, id, &Request::Load(Box::new((*territory).clone())));
+            }
+            let id = self.new_id();
+            {
+                let mut inner = self.0.borrow_mut();
+                if let Some(run) = inner.run.as_mut() {
+                    run.under_way.insert(id, (worker, chunk.0, chunk.1));
+                }
+                let client = self.clone();
+                inner.pending.insert(id, Box::new(move |reply| client.chunk(id, reply)));
+            }
+            self.send(worker, id, &request);
+        }
+    }
+
+    fn chunk(&self, id: JobId, reply: Reply) {
+        match reply {
+            Reply::Progress { .. } => {}
+            Reply::Simulated(outcome) => {
+                let news = {
+                    let mut inner = self.0.borrow_mut();
+                    let Some(run) = inner.run.as_mut() else { return };
+                    let Some((worker, from, _)) = run.under_way.remove(&id) else { return };
+                    run.finished.insert(from, *outcome);
+                    let done: u32 = run.finished.values().map(|o| o.replications).sum();
+                    let of = run.of;
+                    inner.workers[worker].busy = false;
+                    (done, of)
+                };
+                self.tell(RunNews::Progress(news.0, news.1));
+                let over = self.0.borrow().run.as_ref().is_some_and(|r| r.chunks.is_empty() && r.under_way.is_empty());
+                if over { self.finish() } else { self.feed() }
+            }
+            Reply::Refused(faults) => self.stop_with(RunNews::Refused(faults)),
+            Reply::Failed(zh, en) => self.stop_with(RunNews::Failed(zh, en)),
+            _ => {}
+        }
+    }
+
+    fn tell(&self, news: RunNews) {
+        // Taken out for the call, so that the listener may look at the client.
+        let run = self.0.borrow_mut().run.take();
+        if let Some(mut run) = run {
+            (run.tell)(news);
+            let mut inner = self.0.borrow_mut();
+            if inner.run.is_none() {
+                inner.run = Some(run);
+            }
+        }
+    }
+
+    fn stop_with(&self, news: RunNews) {
+        let run = self.0.borrow_mut().run.take();
+        let mut inner = self.0.borrow_mut();
+        inner.workers.iter_mut().for_each(|w| w.busy = false);
+        drop(inner);
+        if let Some(mut run) = run {
+            (run.tell)(news);
+        }
+    }
+
+    fn finish(&self) {
+        let Some(mut run) = self.0.borrow_mut().run.take() else { return };
+        let chunks: Vec<Outcome> = std::mem::take(&mut run.finished).into_values().collect();
+        // Cancelled runs may have gaps; only the replications from 0 without a gap are a result.
+        let news = match Outcome::merge(chunks) {
+            Some(outcome) if outcome.replications > 0 => RunNews::Done(Box::new(outcome)),
+            _ => RunNews::Nothing,
+        };
+        (run.tell)(news);
+    }
+}
+
+fn hardware_threads() -> usize {
+    // One stays free for the page.
+    web_sys::window().map_or(1, |w| (w.navigator().hardware_concurrency() as usize).saturating_sub(1)).max(1)
+}
+
+fn spawn() -> Result<web_sys::Worker, wasm_bindgen::JsValue> {
+    let options = web_sys::WorkerOptions::new();
+    options.set_type(web_sys::WorkerType::Module);
+    // The worker's file name carries no hash; the version keeps an old copy out of the way.
+    web_sys::Worker::new_with_options(&format!("./worker_loader.js?v={}", crate::ENGINE_VERSION), &options)
+}
+
+fn post(worker: &web_sys::Worker, bytes: &[u8]) {
+    let array = js_sys::Uint8Array::from(bytes);
+    let buffer = array.buffer();
+    let _ = worker.post_message_with_transfer(&buffer, &js_sys::Array::of1(&buffer));
+}

@@ -1,0 +1,8 @@
+//! Panels around the map.
+
+pub mod bar;
+pub mod dialogs;
+pub mod notices;
+pub mod rail;
+pub mod stage;
+pub mod strip;

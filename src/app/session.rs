@@ -1,0 +1,122 @@
+//! The work in hand: a territory, its base plan and the drafts on it. Plain data without signals,
+//! so that nothing in the domain depends on the page's reactivity.
+
+use super::draft::{Draft, Live};
+use crate::plan::{Effects, GridId, Plan, stroke::Stroke};
+use crate::scenario::{Scenario, ScenarioEdit, ScenarioEffects};
+use crate::territory::{Origin, Territory, UnitId};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A territory and the drafts on it. Draft 0 is 现状 and never edited.
+#[derive(Debug)]
+pub struct Session {
+    /// The territory.
+    pub territory: Arc<Territory>,
+    /// The plan that links are written against: the sample's baseline or an import's first plan.
+    pub base: Rc<Plan>,
+    /// The drafts, 现状 first.
+    pub drafts: Vec<Draft>,
+    /// Position of the draft in hand.
+    pub current: usize,
+    stroke: Option<Stroke>,
+}
+
+impl Session {
+    /// A session with 现状 alone.
+    pub fn new(territory: Territory, base: Plan, baseline_name: &str) -> Self {
+        let baseline = Draft::new(0, &territory, Scenario::new(baseline_name, base.clone()));
+        Self { territory: Arc::new(territory), base: Rc::new(base), drafts: vec![baseline], current: 0, stroke: None }
+    }
+
+    /// The draft in hand.
+    pub fn draft(&self) -> &Draft {
+        &self.drafts[self.current]
+    }
+
+    /// The draft in hand, to be changed.
+    pub fn draft_mut(&mut self) -> &mut Draft {
+        &mut self.drafts[self.current]
+    }
+
+    /// 现状.
+    pub fn baseline(&self) -> &Draft {
+        &self.drafts[0]
+    }
+
+    /// Whether the territory is the generated sample.
+    pub fn is_sample(&self) -> bool {
+        matches!(self.territory.data().origin, Origin::Sample { .. })
+    }
+
+    /// Adds a scenario and takes it in hand; returns its id.
+    pub fn add(&mut self, scenario: Scenario) -> u32 {
+        let id = self.drafts.iter().map(|d| d.id).max().unwrap_or(0) + 1;
+        self.drafts.push(Draft::new(id, &self.territory, scenario));
+        self.current = self.drafts.len() - 1;
+        id
+    }
+
+    /// Copies the draft in hand under a new name, results included: an unedited copy is the same.
+    pub fn fork(&mut self, name: String) -> u32 {
+        let mut scenario = self.draft().scenario.clone();
+        scenario.name = name;
+        let outcome = self.draft().outcome.clone();
+        let id = self.add(scenario);
+        self.draft_mut().outcome = outcome;
+        id
+    }
+
+    /// Applies an edit to the draft in hand.
+    pub fn edit(&mut self, edit: &ScenarioEdit) -> Option<ScenarioEffects> {
+        let territory = self.territory.clone();
+        self.draft_mut().edit(&territory, edit).ok()
+    }
+
+    /// Starts painting into `target` (`None`: unassign).
+    pub fn stroke_begin(&mut self, target: Option<GridId>) {
+        self.stroke = Some(Stroke::begin(target));
+    }
+
+    /// Paints units; returns what changed.
+    pub fn stroke_paint(&mut self, units: &[UnitId]) -> Effects {
+        let Some(stroke) = self.stroke.as_mut() else { return Effects::default() };
+        let draft = &mut self.drafts[self.current];
+        stroke.paint(&mut draft.scenario.plan, &mut draft.live.tallies, &self.territory, units)
+    }
+
+    /// Ends the stroke as one step of history; whether anything changed.
+    pub fn stroke_end(&mut self) -> bool {
+        let Some(inverse) = self.stroke.take().and_then(Stroke::finish) else { return false };
+        let territory = self.territory.clone();
+        self.draft_mut().record_stroke(&territory, inverse);
+        true
+    }
+
+    /// Takes the stroke back.
+    pub fn stroke_cancel(&mut self) -> Effects {
+        let Some(stroke) = self.stroke.take() else { return Effects::default() };
+        let draft = &mut self.drafts[self.current];
+        stroke.cancel(&mut draft.scenario.plan, &mut draft.live.tallies)
+    }
+
+    /// Whether a stroke is under way.
+    pub fn is_stroking(&self) -> bool {
+        self.stroke.is_some()
+    }
+
+    /// Replaces a draft's scenario without history (opened from storage).
+    pub fn restore(&mut self, id: u32, scenario: Scenario, history: crate::plan::History<ScenarioEdit>) {
+        let live = Live::of(&self.territory, &scenario);
+        match self.drafts.iter_mut().find(|d| d.id == id) {
+            Some(draft) if id != 0 => {
+                draft.scenario = scenario;
+                draft.history = history;
+                draft.live = live;
+                draft.outcome = None;
+            }
+            Some(_) => {}
+            None => self.drafts.push(Draft { id, scenario, history, live, outcome: None }),
+        }
+    }
+}

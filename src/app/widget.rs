@@ -1,0 +1,124 @@
+//! Small reusable controls.
+
+use super::event_value;
+use leptos::prelude::*;
+
+/// The icons used, drawn on an 18-px square with the current colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// Arrow.
+    Select,
+    /// Hand.
+    Hand,
+    /// Brush.
+    Brush,
+    /// Eraser.
+    Eraser,
+    /// Lasso.
+    Lasso,
+    /// Rectangle.
+    Rectangle,
+    /// Picker.
+    Picker,
+    /// Plus.
+    Plus,
+    /// Undo.
+    Undo,
+    /// Redo.
+    Redo,
+    /// Play.
+    Play,
+    /// Share.
+    Share,
+    /// More.
+    More,
+    /// Sun and moon.
+    Theme,
+    /// Copy.
+    Copy,
+    /// Bin.
+    Bin,
+    /// Label.
+    Label,
+    /// Frame all.
+    Fit,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Select => "M4 3l10 5.2-4.3 1.5L8 14z",
+            Self::Hand => "M6 9V4.5a1 1 0 0 1 2 0V8m0-.5v-4a1 1 0 0 1 2 0V8m0-3.5a1 1 0 0 1 2 0V9m0-2.5a1 1 0 0 1 2 0V11c0 3-2 4.5-4.5 4.5S6 14 4.5 11.5L3.6 10a1 1 0 0 1 1.6-1.2L6 10",
+            Self::Brush => "M15 3L8.5 9.5M8.5 9.5l2 2M7.5 10.5c-2 0-2.5 1.500-2.500 2.500 0 1-1 1.500-2 1.500 1 1 2.500 1.200 3.800.900 1.400-.300 2.400-1.400 2.200-2.900z",
+            Self::Eraser => "M7 14.500L3 10.500 10.500 3l4.500 4.500L8 14.500zM6 7.500l4.500 4.500M8 14.500h7",
+            Self::Lasso => "M9 3c3.500 0 6 1.800 6 4s-2.500 4-6 4-6-1.800-6-4 2.500-4 6-4zM5 10.500c-.500 1.500.500 2 1.500 2.500s1 1.500 0 2.500",
+            Self::Rectangle => "M3.500 4.500h11v9h-11z",
+            Self::Picker => "M10 5l3 3M11.500 3.500a1.600 1.600 0 0 1 3 3L12 8 10 6zM10.500 6.500L4.500 12.500 4 14.500l2-.500 6-6",
+            Self::Plus => "M9 3.500v11M3.500 9h11",
+            Self::Undo => "M4 7h7a3.500 3.500 0 0 1 0 7H7M4 7l3-3M4 7l3 3",
+            Self::Redo => "M14 7H7a3.500 3.500 0 0 0 0 7h4M14 7l-3-3M14 7l-3 3",
+            Self::Play => "M5.500 3.500l8.500 5.500-8.500 5.500z",
+            Self::Share => "M9 11V3M6 5.500L9 2.500l3 3M4 9v5.500h10V9",
+            Self::More => "M4 9h.010M9 9h.010M14 9h.010",
+            Self::Theme => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12",
+            Self::Copy => "M6.500 6.500h8v8h-8zM11.500 6.500v-3h-8v8h3",
+            Self::Bin => "M3.500 5h11M7 5V3.500h4V5M5 5l.700 9.500h6.600L13 5M7.500 8v4M10.500 8v4",
+            Self::Label => "M3 4.500h7l4.500 4.500L10 13.500H3z",
+            Self::Fit => "M3 7V3h4M11 3h4v4M15 11v4h-4M7 15H3v-4",
+        }
+    }
+}
+
+/// An icon.
+#[component]
+pub fn Glyph(icon: Icon) -> impl IntoView {
+    let width = if icon == Icon::More { "2.6" } else { "1.4" };
+    view! {
+        <svg viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width=width stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+            <path d=icon.path()></path>
+        </svg>
+    }
+}
+
+/// A number with − and +.
+#[component]
+pub fn Stepper(
+    /// Present value.
+    #[prop(into)]
+    value: Signal<u32>,
+    /// Most.
+    #[prop(default = 9999)]
+    most: u32,
+    /// Its name for screen readers.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Told the new value.
+    on_change: Callback<u32>,
+) -> impl IntoView {
+    view! {
+        <span class="stepper" role="group" aria-label=move || label.get()>
+            <button type="button" aria-label="−1" disabled=move || value.get() == 0 on:click=move |_| on_change.run(value.get_untracked().saturating_sub(1))>"−"</button>
+            <input type="text" inputmode="numeric" class="num" aria-label=move || label.get() prop:value=move || value.get().to_string()
+                on:change=move |event| if let Ok(v) = event_value(&event).trim().parse::<u32>() { on_change.run(v.min(most)) }/>
+            <button type="button" aria-label="+1" disabled=move || value.get() >= most on:click=move |_| on_change.run(value.get_untracked() + 1)>"+"</button>
+        </span>
+    }
+}
+
+/// A switch.
+#[component]
+pub fn Switch(
+    /// Whether it is on.
+    #[prop(into)]
+    on: Signal<bool>,
+    /// Its name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Told the new state.
+    on_change: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <button type="button" class="switch" role="switch" aria-checked=move || on.get().to_string() aria-label=move || label.get()
+            on:click=move |_| on_change.run(!on.get_untracked())></button>
+    }
+}

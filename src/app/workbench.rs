@@ -1,0 +1,608 @@
+//! The page's state: the session behind a door, and the signals that say what changed.
+//!
+//! Domain data holds no signals. Whoever changes it does so through a method here, which bumps the
+//! versions that views read, tells the map what to repaint, and keeps the change in the browser.
+
+use super::job_client::{JobClient, RunNews};
+use super::map::MapHandle;
+use super::preferences::{self, Theme};
+use super::session::Session;
+use super::storage::Storage;
+use crate::exchange::scenario_file;
+use crate::locale::Language;
+use crate::locale::app::Msg;
+use crate::plan::{Effects, GridId};
+use crate::scenario::{Scenario, ScenarioEdit};
+use crate::territory::UnitId;
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// How far opening has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// The sample is being made, or a file read.
+    Opening,
+    /// There is a session.
+    Ready,
+    /// It cannot be opened: what, and what to do.
+    Failed(String),
+}
+
+/// The pages (left to right as work goes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// 划分.
+    Draw,
+    /// 人员.
+    Staff,
+    /// 经费.
+    Budget,
+    /// 举措.
+    Levers,
+    /// 推演.
+    Simulate,
+    /// 对比.
+    Compare,
+}
+
+impl Page {
+    /// All, in order.
+    pub const ALL: [Self; 6] = [Self::Draw, Self::Staff, Self::Budget, Self::Levers, Self::Simulate, Self::Compare];
+
+    /// Its name.
+    pub fn title(self) -> Msg {
+        match self {
+            Self::Draw => Msg::PageDraw,
+            Self::Staff => Msg::PageStaff,
+            Self::Budget => Msg::PageBudget,
+            Self::Levers => Msg::PageLevers,
+            Self::Simulate => Msg::PageSimulate,
+            Self::Compare => Msg::PageCompare,
+        }
+    }
+
+    /// Stable key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Draw => "draw",
+            Self::Staff => "staff",
+            Self::Budget => "budget",
+            Self::Levers => "levers",
+            Self::Simulate => "simulate",
+            Self::Compare => "compare",
+        }
+    }
+
+    /// By key.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|p| p.key() == key)
+    }
+
+    /// Whether the page needs the whole width.
+    pub fn is_wide(self) -> bool {
+        matches!(self, Self::Levers | Self::Compare)
+    }
+}
+
+/// A run under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    /// The draft's id.
+    pub draft: u32,
+    /// Its name.
+    pub name: String,
+    /// Replications done.
+    pub done: u32,
+    /// Replications asked for.
+    pub of: u32,
+    /// Milliseconds since the page opened, when it began.
+    pub since: f64,
+    /// Drafts still to come.
+    pub queue: Vec<u32>,
+}
+
+/// Whether an opened link's results came out the same here.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkCheck {
+    /// The link carried no digest.
+    NoDigest,
+    /// Not recomputed yet.
+    Waiting {
+        /// Digest in the link.
+        expected: String,
+        /// The draft.
+        draft: u32,
+        /// Engine version of the link.
+        engine: String,
+    },
+    /// 重算一致.
+    Same,
+    /// Something differs.
+    Differs {
+        /// Engine version of the link.
+        engine: String,
+    },
+}
+
+/// A short notice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Key for the list.
+    pub id: u32,
+    /// Words.
+    pub text: String,
+    /// Whether it is bad news.
+    pub bad: bool,
+}
+
+/// Dialogs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// None open.
+    None,
+    /// Share by link.
+    Share,
+    /// A dropped or chosen map file.
+    Import {
+        /// File name.
+        name: String,
+        /// Its bytes.
+        bytes: Rc<Vec<u8>>,
+    },
+    /// Keyboard help.
+    Keys,
+    /// What the sample is; first steps.
+    About,
+}
+
+/// Cheap handle to everything; copied into views.
+#[derive(Clone, Copy)]
+pub struct Workbench {
+    session: StoredValue<Option<Session>, LocalStorage>,
+    pub(super) jobs: StoredValue<JobClient, LocalStorage>,
+    pub(super) storage: StoredValue<Option<Rc<Storage>>, LocalStorage>,
+    /// The main map.
+    pub map: StoredValue<Option<MapHandle>, LocalStorage>,
+    /// Opening, ready or failed.
+    pub phase: RwSignal<Phase>,
+    /// Bumped by every change of the draft in hand, strokes under way included.
+    pub live: RwSignal<u32>,
+    /// Bumped when drafts come, go, or are taken in hand.
+    pub library: RwSignal<u32>,
+    /// Bumped when results come or go.
+    pub results: RwSignal<u32>,
+    /// Page shown.
+    pub page: RwSignal<Page>,
+    /// Grid selected.
+    pub selected: RwSignal<Option<GridId>>,
+    /// Units gathered by lasso or rectangle.
+    pub gathered: RwSignal<Vec<UnitId>>,
+    /// Unit under the pointer.
+    pub hovered: RwSignal<Option<UnitId>>,
+    /// Language.
+    pub language: RwSignal<Language>,
+    /// Theme chosen.
+    pub theme: RwSignal<Theme>,
+    /// Run under way.
+    pub running: RwSignal<Option<Running>>,
+    /// Seed of runs.
+    pub seed: RwSignal<u64>,
+    /// Replications of runs.
+    pub replications: RwSignal<u32>,
+    /// Link opened.
+    pub link: RwSignal<Option<LinkCheck>>,
+    /// Notices.
+    pub notices: RwSignal<Vec<Notice>>,
+    /// Dialog open.
+    pub dialog: RwSignal<Dialog>,
+    /// Whether the last save went well.
+    pub saved: RwSignal<Option<bool>>,
+    next_notice: StoredValue<u32>,
+}
+
+/// The workbench of this page.
+pub fn use_workbench() -> Workbench {
+    expect_context::<Workbench>()
+}
+
+impl Workbench {
+    /// A workbench without a session.
+    pub fn new() -> Self {
+        Self {
+            session: StoredValue::new_local(None),
+            jobs: StoredValue::new_local(JobClient::start()),
+            storage: StoredValue::new_local(None),
+            map: StoredValue::new_local(None),
+            phase: RwSignal::new(Phase::Opening),
+            live: RwSignal::new(0),
+            library: RwSignal::new(0),
+            results: RwSignal::new(0),
+            page: RwSignal::new(Page::Draw),
+            selected: RwSignal::new(None),
+            gathered: RwSignal::new(Vec::new()),
+            hovered: RwSignal::new(None),
+            language: RwSignal::new(preferences::language()),
+            theme: RwSignal::new(preferences::theme()),
+            running: RwSignal::new(None),
+            seed: RwSignal::new(1),
+            replications: RwSignal::new(20),
+            link: RwSignal::new(None),
+            notices: RwSignal::new(Vec::new()),
+            dialog: RwSignal::new(Dialog::None),
+            saved: RwSignal::new(None),
+            next_notice: StoredValue::new(0),
+        }
+    }
+
+    /// Words in the language chosen; tracked.
+    pub fn t(&self, msg: Msg) -> &'static str {
+        msg.text(self.language.get())
+    }
+
+    /// Words in the language chosen, untracked.
+    pub fn say(&self, msg: Msg) -> &'static str {
+        msg.text(self.language.get_untracked())
+    }
+
+    /// One of a (zh, en) pair; tracked.
+    pub fn pick<T>(&self, pair: (T, T)) -> T {
+        self.language.get().pick(pair)
+    }
+
+    /// Looks at the session; tracked by `live`, `library` and `results`.
+    pub fn watch<R>(&self, look: impl FnOnce(&Session) -> R) -> Option<R> {
+        self.live.track();
+        self.library.track();
+        self.results.track();
+        self.peek(look)
+    }
+
+    /// Looks at the session, untracked.
+    pub fn peek<R>(&self, look: impl FnOnce(&Session) -> R) -> Option<R> {
+        self.session.with_value(|session| session.as_ref().map(look))
+    }
+
+    /// Changes the session without telling anybody: for methods that tell themselves.
+    pub(super) fn change<R>(&self, change: impl FnOnce(&mut Session) -> R) -> Option<R> {
+        let mut out = None;
+        self.session.update_value(|session| out = session.as_mut().map(change));
+        out
+    }
+
+    /// Puts a new session in place.
+    pub fn set_session(&self, session: Session, first_worker_has_it: bool) {
+        let data = Rc::new(session.territory.data().clone());
+        self.jobs.with_value(|jobs| {
+            jobs.cancel();
+            jobs.use_territory(data, first_worker_has_it);
+        });
+        self.running.set(None);
+        self.selected.set(None);
+        self.gathered.set(Vec::new());
+        self.hovered.set(None);
+        self.session.set_value(Some(session));
+        self.bump_all();
+        self.phase.set(Phase::Ready);
+    }
+
+    /// Tells every view and the map.
+    pub fn bump_all(&self) {
+        self.library.update(|v| *v += 1);
+        self.live.update(|v| *v += 1);
+        self.results.update(|v| *v += 1);
+        self.repaint_all();
+    }
+
+    fn repaint_all(&self) {
+        self.map.with_value(|map| {
+            if let Some(map) = map {
+                map.invalidate_all();
+            }
+        });
+    }
+
+    fn repaint(&self, effects: &Effects) {
+        self.map.with_value(|map| {
+            if let Some(map) = map {
+                map.invalidate(effects);
+            }
+        });
+    }
+
+    /// Says something for a few seconds.
+    pub fn notify(&self, text: impl Into<String>, bad: bool) {
+        let id = self.next_notice.get_value() + 1;
+        self.next_notice.set_value(id);
+        self.notices.update(|n| n.push(Notice { id, text: text.into(), bad }));
+        let notices = self.notices;
+        let wait = if bad { 12_000 } else { 5_000 };
+        gloo_timers::callback::Timeout::new(wait, move || {
+            let _ = notices.try_update(|n| n.retain(|n| n.id != id));
+        })
+        .forget();
+    }
+
+    /// Takes a draft in hand by its id.
+    pub fn take(&self, id: u32) {
+        self.change(|s| {
+            if let Some(position) = s.drafts.iter().position(|d| d.id == id) {
+                s.current = position;
+            }
+        });
+        self.bump_all();
+        self.autosave_place();
+    }
+
+    /// 现状 stays as it is: the first edit on it goes into a copy.
+    fn ensure_editable(&self) {
+        let is_baseline = self.peek(|s| s.draft().is_baseline()).unwrap_or(false);
+        if is_baseline {
+            let name = self.fresh_name();
+            self.change(|s| s.fork(name.clone()));
+            self.library.update(|v| *v += 1);
+            let language = self.language.get_untracked();
+            self.notify(
+                language.pick((
+                    format!("现状保持不变，已另存为“{name}”并在其中修改"),
+                    format!("The baseline stays as it is; you now edit a copy, “{name}”"),
+                )),
+                false,
+            );
+        }
+    }
+
+    /// A name that no draft carries yet.
+    pub fn fresh_name(&self) -> String {
+        let language = self.language.get_untracked();
+        self.peek(|s| {
+            (1..)
+                .map(|n| language.pick((format!("我的情景 {n}"), format!("My scenario {n}"))))
+                .find(|name| s.drafts.iter().all(|d| &d.scenario.name != name))
+                .unwrap_or_default()
+        })
+        .unwrap_or_default()
+    }
+
+    /// Copies the draft in hand.
+    pub fn fork(&self) {
+        let name = self.fresh_name();
+        self.change(|s| s.fork(name));
+        self.bump_all();
+        self.autosave();
+    }
+
+    /// Removes the draft in hand (never 现状).
+    pub fn remove_current(&self) {
+        let removed = self.change(|s| {
+            if s.draft().is_baseline() {
+                return None;
+            }
+            let removed = s.drafts.remove(s.current);
+            s.current = 0;
+            Some(removed.id)
+        });
+        if let Some(Some(id)) = removed {
+            self.bump_all();
+            self.forget_draft(id);
+            self.autosave_place();
+        }
+    }
+
+    /// Applies an edit as one step.
+    pub fn edit(&self, edit: &ScenarioEdit) {
+        self.ensure_editable();
+        let effects = self.change(|s| s.edit(edit)).flatten();
+        match effects {
+            Some(effects) => self.after_edit(effects.numbers, &effects.plan),
+            None => self.notify(self.say(Msg::EditRefused), true),
+        }
+    }
+
+    fn after_edit(&self, numbers: bool, plan: &Effects) {
+        if numbers || plan.units.is_empty() {
+            self.repaint_all();
+        } else {
+            self.repaint(plan);
+        }
+        self.live.update(|v| *v += 1);
+        self.library.update(|v| *v += 1);
+        self.results.update(|v| *v += 1);
+        self.autosave();
+    }
+
+    /// Undo (blocked during a stroke).
+    pub fn undo(&self) {
+        let effects = self
+            .change(|s| {
+                let territory = s.territory.clone();
+                if s.is_stroking() { None } else { s.draft_mut().undo(&territory) }
+            })
+            .flatten();
+        if let Some(effects) = effects {
+            self.after_edit(true, &effects.plan);
+        }
+    }
+
+    /// Redo.
+    pub fn redo(&self) {
+        let effects = self
+            .change(|s| {
+                let territory = s.territory.clone();
+                if s.is_stroking() { None } else { s.draft_mut().redo(&territory) }
+            })
+            .flatten();
+        if let Some(effects) = effects {
+            self.after_edit(true, &effects.plan);
+        }
+    }
+
+    /// Starts a stroke into the selected grid (`erase`: out of every grid). Says whether it may.
+    pub fn stroke_begin(&self, erase: bool) -> bool {
+        let target = self.selected.get_untracked();
+        if !erase && target.is_none() {
+            self.notify(self.say(Msg::SelectGridFirst), false);
+            return false;
+        }
+        self.ensure_editable();
+        self.change(|s| s.stroke_begin(if erase { None } else { target }));
+        true
+    }
+
+    /// Paints; the touched numbers follow at once.
+    pub fn stroke_paint(&self, units: &[UnitId]) -> Effects {
+        let effects = self.change(|s| s.stroke_paint(units)).unwrap_or_default();
+        if !effects.units.is_empty() {
+            self.repaint(&effects);
+            self.live.update(|v| *v += 1);
+        }
+        effects
+    }
+
+    /// Ends the stroke as one undo step.
+    pub fn stroke_end(&self) {
+        if self.change(Session::stroke_end).unwrap_or(false) {
+            self.repaint_all();
+            self.live.update(|v| *v += 1);
+            self.library.update(|v| *v += 1);
+            self.results.update(|v| *v += 1);
+            self.autosave();
+        }
+    }
+
+    /// Takes the stroke back.
+    pub fn stroke_cancel(&self) {
+        let effects = self.change(Session::stroke_cancel).unwrap_or_default();
+        self.repaint(&effects);
+        self.live.update(|v| *v += 1);
+    }
+
+    /// Units into the selected grid as one step (lasso, rectangle).
+    pub fn assign(&self, units: &[UnitId]) {
+        if self.stroke_begin(false) {
+            self.stroke_paint(units);
+            self.stroke_end();
+        }
+    }
+
+    /// Plays the drafts `ids`, one after another, on all workers.
+    pub fn run(&self, ids: Vec<u32>) {
+        let mut queue: Vec<u32> = self
+            .peek(|s| ids.into_iter().filter(|id| s.drafts.iter().any(|d| d.id == *id && d.outcome.is_none())).collect())
+            .unwrap_or_default();
+        if queue.is_empty() {
+            self.running.set(None);
+            return;
+        }
+        let id = queue.remove(0);
+        let Some(Some(scenario)) = self.peek(|s| s.drafts.iter().find(|d| d.id == id).map(|d| d.scenario.clone())) else { return };
+        let now = now();
+        let replications = self.replications.get_untracked();
+        self.running.set(Some(Running { draft: id, name: scenario.name.clone(), done: 0, of: replications, since: now, queue }));
+        let bench = *self;
+        let played = scenario.clone();
+        self.jobs.with_value(|jobs| {
+            jobs.simulate(Box::new(scenario), self.seed.get_untracked(), replications, move |news| bench.hear(id, &played, news));
+        });
+    }
+
+    fn hear(&self, id: u32, played: &Scenario, news: RunNews) {
+        match news {
+            RunNews::Progress(done, of) => self.running.update(|r| {
+                if let Some(r) = r {
+                    r.done = done;
+                    r.of = of;
+                }
+            }),
+            RunNews::Done(outcome) => {
+                let complete = outcome.replications == self.replications.get_untracked();
+                let digest = outcome.digest();
+                let outcome = Rc::new(outcome.as_ref().clone());
+                // Results of a scenario that was edited meanwhile are stale.
+                self.change(|s| {
+                    if let Some(draft) = s.drafts.iter_mut().find(|d| d.id == id && d.scenario == *played) {
+                        draft.outcome = Some(outcome);
+                    }
+                });
+                self.results.update(|v| *v += 1);
+                self.repaint_all();
+                if complete {
+                    self.check_link(id, &digest);
+                }
+                let queue = self.running.get_untracked().map(|r| r.queue).unwrap_or_default();
+                self.running.set(None);
+                if complete && !queue.is_empty() {
+                    self.run(queue);
+                }
+                self.autosave();
+            }
+            RunNews::Refused(faults) => {
+                self.running.set(None);
+                let list = faults.iter().map(|f| format!("{}：{}", f.what, f.why)).collect::<Vec<_>>().join("；");
+                self.notify(format!("{}{list}", self.say(Msg::RunRefused)), true);
+            }
+            RunNews::Failed(zh, en) => {
+                self.running.set(None);
+                self.notify(self.language.get_untracked().pick((zh, en)), true);
+            }
+            RunNews::Nothing => self.running.set(None),
+        }
+    }
+
+    /// Gives the run up; what is done so far stays as the result.
+    pub fn cancel_run(&self) {
+        self.running.update(|r| {
+            if let Some(r) = r {
+                r.queue.clear();
+            }
+        });
+        self.jobs.with_value(JobClient::cancel);
+    }
+
+    fn check_link(&self, id: u32, digest: &str) {
+        if let Some(LinkCheck::Waiting { expected, draft, engine }) = self.link.get_untracked()
+            && draft == id
+        {
+            self.link.set(Some(if expected == digest { LinkCheck::Same } else { LinkCheck::Differs { engine } }));
+        }
+    }
+
+    /// The scenario file of a draft.
+    pub fn file_of(&self, id: u32) -> Option<String> {
+        self.peek(|s| {
+            let draft = s.drafts.iter().find(|d| d.id == id)?;
+            let digest = draft.outcome.as_ref().map(|o| o.digest());
+            Some(scenario_file::save(
+                &s.territory,
+                &draft.scenario,
+                self.seed.get_untracked(),
+                self.replications.get_untracked(),
+                digest.as_deref(),
+            ))
+        })
+        .flatten()
+    }
+
+    /// Flies the main map to a grid and selects it.
+    pub fn show_grid(&self, grid: GridId) {
+        self.selected.set(Some(grid));
+        let bounds = self.peek(|s| crate::plan::region::grid_bounds(&s.territory, &s.draft().scenario.plan, grid)).flatten();
+        if let Some(bounds) = bounds {
+            self.map.with_value(|map| {
+                if let Some(map) = map {
+                    map.fly_to(bounds);
+                }
+            });
+        }
+    }
+}
+
+impl Default for Workbench {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Milliseconds since the page opened.
+pub fn now() -> f64 {
+    web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
+}
