@@ -82,7 +82,7 @@ impl Session {
     pub fn stroke_paint(&mut self, units: &[UnitId]) -> Effects {
         let Some(stroke) = self.stroke.as_mut() else { return Effects::default() };
         let draft = &mut self.drafts[self.current];
-        stroke.paint(&mut draft.scenario.plan, &mut draft.live.tallies, &self.territory, units)
+        stroke.paint(&mut draft.scenario.plan, &mut draft.live.tallies, units)
     }
 
     /// Ends the stroke as one step of history; whether anything changed.

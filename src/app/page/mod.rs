@@ -1,0 +1,8 @@
+//! The pages, one a file.
+
+pub mod budget;
+pub mod compare;
+pub mod draw;
+pub mod levers;
+pub mod simulate;
+pub mod staff;
