@@ -21,29 +21,121 @@ pub struct Action {
 
 /// All actions that have a key.
 pub const ACTIONS: &[Action] = &[
-    Action { label: Msg::ToolSelect, key: "V", run: |_, v| v.tool.set(Tool::Select) },
-    Action { label: Msg::ToolHand, key: "H", run: |_, v| v.tool.set(Tool::Hand) },
-    Action { label: Msg::ToolBrush, key: "B", run: |_, v| v.tool.set(Tool::Brush) },
-    Action { label: Msg::ToolEraser, key: "E", run: |_, v| v.tool.set(Tool::Eraser) },
-    Action { label: Msg::ToolLasso, key: "L", run: |_, v| v.tool.set(Tool::Lasso) },
-    Action { label: Msg::ToolRectangle, key: "M", run: |_, v| v.tool.set(Tool::Rectangle) },
-    Action { label: Msg::ToolPicker, key: "I", run: |_, v| v.tool.set(Tool::Picker) },
-    Action { label: Msg::BrushSmaller, key: "[", run: |_, v| v.radius.update(|r| *r = (*r / 1.25).max(3.0)) },
-    Action { label: Msg::BrushLarger, key: "]", run: |_, v| v.radius.update(|r| *r = (*r * 1.25).min(120.0)) },
-    Action { label: Msg::GatheredToGrid, key: "Enter", run: |b, _| assign_gathered(b) },
-    Action { label: Msg::NewGrid, key: "N", run: |b, _| new_grid(b) },
-    Action { label: Msg::Undo, key: "Ctrl+Z", run: |b, _| b.undo() },
-    Action { label: Msg::Redo, key: "Ctrl+Shift+Z", run: |b, _| b.redo() },
-    Action { label: Msg::Redo, key: "Ctrl+Y", run: |b, _| b.redo() },
-    Action { label: Msg::RunThis, key: "R", run: |b, _| run_current(b) },
-    Action { label: Msg::PageDraw, key: "1", run: |b, _| b.page.set(Page::Draw) },
-    Action { label: Msg::PageStaff, key: "2", run: |b, _| b.page.set(Page::Staff) },
-    Action { label: Msg::PageBudget, key: "3", run: |b, _| b.page.set(Page::Budget) },
-    Action { label: Msg::PageLevers, key: "4", run: |b, _| b.page.set(Page::Levers) },
-    Action { label: Msg::PageSimulate, key: "5", run: |b, _| b.page.set(Page::Simulate) },
-    Action { label: Msg::PageCompare, key: "6", run: |b, _| b.page.set(Page::Compare) },
-    Action { label: Msg::Share, key: "S", run: |b, _| b.dialog.set(Dialog::Share) },
-    Action { label: Msg::Keys, key: "?", run: |b, _| b.dialog.set(Dialog::Keys) },
+    Action {
+        label: Msg::ToolSelect,
+        key: "V",
+        run: |_, v| v.tool.set(Tool::Select),
+    },
+    Action {
+        label: Msg::ToolHand,
+        key: "H",
+        run: |_, v| v.tool.set(Tool::Hand),
+    },
+    Action {
+        label: Msg::ToolBrush,
+        key: "B",
+        run: |_, v| v.tool.set(Tool::Brush),
+    },
+    Action {
+        label: Msg::ToolEraser,
+        key: "E",
+        run: |_, v| v.tool.set(Tool::Eraser),
+    },
+    Action {
+        label: Msg::ToolLasso,
+        key: "L",
+        run: |_, v| v.tool.set(Tool::Lasso),
+    },
+    Action {
+        label: Msg::ToolRectangle,
+        key: "M",
+        run: |_, v| v.tool.set(Tool::Rectangle),
+    },
+    Action {
+        label: Msg::ToolPicker,
+        key: "I",
+        run: |_, v| v.tool.set(Tool::Picker),
+    },
+    Action {
+        label: Msg::BrushSmaller,
+        key: "[",
+        run: |_, v| v.radius.update(|r| *r = (*r / 1.25).max(3.0)),
+    },
+    Action {
+        label: Msg::BrushLarger,
+        key: "]",
+        run: |_, v| v.radius.update(|r| *r = (*r * 1.25).min(120.0)),
+    },
+    Action {
+        label: Msg::GatheredToGrid,
+        key: "Enter",
+        run: |b, _| assign_gathered(b),
+    },
+    Action {
+        label: Msg::NewGrid,
+        key: "N",
+        run: |b, _| new_grid(b),
+    },
+    Action {
+        label: Msg::Undo,
+        key: "Ctrl+Z",
+        run: |b, _| b.undo(),
+    },
+    Action {
+        label: Msg::Redo,
+        key: "Ctrl+Shift+Z",
+        run: |b, _| b.redo(),
+    },
+    Action {
+        label: Msg::Redo,
+        key: "Ctrl+Y",
+        run: |b, _| b.redo(),
+    },
+    Action {
+        label: Msg::RunThis,
+        key: "R",
+        run: |b, _| run_current(b),
+    },
+    Action {
+        label: Msg::PageDraw,
+        key: "1",
+        run: |b, _| b.page.set(Page::Draw),
+    },
+    Action {
+        label: Msg::PageStaff,
+        key: "2",
+        run: |b, _| b.page.set(Page::Staff),
+    },
+    Action {
+        label: Msg::PageBudget,
+        key: "3",
+        run: |b, _| b.page.set(Page::Budget),
+    },
+    Action {
+        label: Msg::PageLevers,
+        key: "4",
+        run: |b, _| b.page.set(Page::Levers),
+    },
+    Action {
+        label: Msg::PageSimulate,
+        key: "5",
+        run: |b, _| b.page.set(Page::Simulate),
+    },
+    Action {
+        label: Msg::PageCompare,
+        key: "6",
+        run: |b, _| b.page.set(Page::Compare),
+    },
+    Action {
+        label: Msg::Share,
+        key: "S",
+        run: |b, _| b.dialog.set(Dialog::Share),
+    },
+    Action {
+        label: Msg::Keys,
+        key: "?",
+        run: |b, _| b.dialog.set(Dialog::Keys),
+    },
 ];
 
 /// Gathered units into the selected grid.
@@ -100,7 +192,11 @@ pub fn listen(bench: Workbench) {
 
 fn pressed(event: &web_sys::KeyboardEvent) -> String {
     let key = event.key();
-    let key = if key.chars().count() == 1 { key.to_uppercase() } else { key };
+    let key = if key.chars().count() == 1 {
+        key.to_uppercase()
+    } else {
+        key
+    };
     match (event.ctrl_key() || event.meta_key(), event.shift_key()) {
         (true, true) => format!("Ctrl+Shift+{key}"),
         (true, false) => format!("Ctrl+{key}"),

@@ -32,7 +32,7 @@ impl Workbench {
 
     /// Keeps the place only.
     pub fn autosave_place(&self) {
-        let camera = self.map.with_value(|map| map.as_ref().map(|m| m.camera_state()));
+        let camera = self.camera_state().or(self.restore_camera.get_untracked());
         let place = self.peek(|s| Place {
             version: 1,
             sample_seed: match s.territory.data().origin {
@@ -70,7 +70,9 @@ impl Workbench {
     where
         F: Future<Output = Result<(), StorageError>> + 'static,
     {
-        let Some(storage) = self.storage.get_value() else { return };
+        let Some(storage) = self.storage.get_value() else {
+            return;
+        };
         let bench = *self;
         wasm_bindgen_futures::spawn_local(async move {
             match save(storage).await {

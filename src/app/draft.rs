@@ -1,8 +1,8 @@
 //! A scenario being worked on: with its history and with the numbers that follow every stroke.
 
-use crate::scenario::{Heads, Parameters, Scenario, ScenarioEdit, ScenarioEffects, parameters, staffing, workload};
 use crate::plan::edit::Refused;
 use crate::plan::{Finding, GridId, History, Norms, PlanEdit, Tallies, finding};
+use crate::scenario::{Heads, Parameters, Scenario, ScenarioEdit, ScenarioEffects, parameters, staffing, workload};
 use crate::simulation::Outcome;
 use crate::territory::Territory;
 use std::rc::Rc;

@@ -84,9 +84,11 @@ impl JobClient {
         let Ok(worker) = spawn() else { return };
         let index = self.0.borrow().workers.len();
         let client = self.clone();
-        let on_message = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| client.receive(index, &event));
+        let on_message =
+            Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| client.receive(index, &event));
         let client = self.clone();
-        let on_error = Closure::<dyn FnMut(_)>::new(move |event: web_sys::ErrorEvent| client.broken(index, &event.message()));
+        let on_error =
+            Closure::<dyn FnMut(_)>::new(move |event: web_sys::ErrorEvent| client.broken(index, &event.message()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         self.0.borrow_mut().workers.push(WorkerHandle {
@@ -128,7 +130,9 @@ impl JobClient {
                 break;
             }
         }
-        let chunks = (0..replications.div_ceil(CHUNK)).map(|c| (c * CHUNK, CHUNK.min(replications - c * CHUNK))).collect();
+        let chunks = (0..replications.div_ceil(CHUNK))
+            .map(|c| (c * CHUNK, CHUNK.min(replications - c * CHUNK)))
+            .collect();
         let tell: Box<dyn FnMut(RunNews)> = Box::new(tell);
         self.0.borrow_mut().run = Some(Run {
             scenario,
@@ -150,7 +154,10 @@ impl JobClient {
             let Some(run) = inner.run.as_mut() else { return };
             run.cancelled = true;
             run.chunks.clear();
-            run.under_way.iter().map(|(&job, &(worker, ..))| (job, worker)).collect()
+            run.under_way
+                .iter()
+                .map(|(&job, &(worker, ..))| (job, worker))
+                .collect()
         };
         for (job, worker) in jobs {
             self.0.borrow_mut().pending.remove(&job);
@@ -177,7 +184,9 @@ impl JobClient {
     fn send(&self, worker: usize, id: JobId, request: &Request) {
         let bytes = encode_request(id, request);
         let mut inner = self.0.borrow_mut();
-        let Some(handle) = inner.workers.get_mut(worker) else { return };
+        let Some(handle) = inner.workers.get_mut(worker) else {
+            return;
+        };
         if handle.ready {
             post(&handle.worker, &bytes);
         } else {
@@ -235,12 +244,23 @@ impl JobClient {
         loop {
             let next = {
                 let mut inner = self.0.borrow_mut();
-                let Some(worker) = inner.workers.iter().position(|w| !w.busy) else { break };
+                let Some(worker) = inner.workers.iter().position(|w| !w.busy) else {
+                    break;
+                };
                 let Some(run) = inner.run.as_mut() else { break };
                 let Some(chunk) = run.chunks.pop_front() else { break };
-                let request = Request::Simulate { scenario: run.scenario.clone(), seed: run.seed, from: chunk.0, count: chunk.1 };
+                let request = Request::Simulate {
+                    scenario: run.scenario.clone(),
+                    seed: run.seed,
+                    from: chunk.0,
+                    count: chunk.1,
+                };
                 inner.workers[worker].busy = true;
-                let load = if inner.workers[worker].has_territory { None } else { inner.territory.clone() };
+                let load = if inner.workers[worker].has_territory {
+                    None
+                } else {
+                    inner.territory.clone()
+                };
                 inner.workers[worker].has_territory = true;
                 (worker, chunk, request, load)
             };
@@ -269,7 +289,9 @@ impl JobClient {
                 let news = {
                     let mut inner = self.0.borrow_mut();
                     let Some(run) = inner.run.as_mut() else { return };
-                    let Some((worker, from, _)) = run.under_way.remove(&id) else { return };
+                    let Some((worker, from, _)) = run.under_way.remove(&id) else {
+                        return;
+                    };
                     run.finished.insert(from, *outcome);
                     let done: u32 = run.finished.values().map(|o| o.replications).sum();
                     let of = run.of;
@@ -277,7 +299,12 @@ impl JobClient {
                     (done, of)
                 };
                 self.tell(RunNews::Progress(news.0, news.1));
-                let over = self.0.borrow().run.as_ref().is_some_and(|r| r.chunks.is_empty() && r.under_way.is_empty());
+                let over = self
+                    .0
+                    .borrow()
+                    .run
+                    .as_ref()
+                    .is_some_and(|r| r.chunks.is_empty() && r.under_way.is_empty());
                 if over { self.finish() } else { self.feed() }
             }
             Reply::Refused(faults) => self.stop_with(RunNews::Refused(faults)),
@@ -309,7 +336,9 @@ impl JobClient {
     }
 
     fn finish(&self) {
-        let Some(mut run) = self.0.borrow_mut().run.take() else { return };
+        let Some(mut run) = self.0.borrow_mut().run.take() else {
+            return;
+        };
         let chunks: Vec<Outcome> = std::mem::take(&mut run.finished).into_values().collect();
         // Cancelled runs may have gaps; only the replications from 0 without a gap are a result.
         let news = match Outcome::merge(chunks) {
@@ -322,7 +351,9 @@ impl JobClient {
 
 fn hardware_threads() -> usize {
     // One stays free for the page.
-    web_sys::window().map_or(1, |w| (w.navigator().hardware_concurrency() as usize).saturating_sub(1)).max(1)
+    web_sys::window()
+        .map_or(1, |w| (w.navigator().hardware_concurrency() as usize).saturating_sub(1))
+        .max(1)
 }
 
 fn spawn() -> Result<web_sys::Worker, wasm_bindgen::JsValue> {

@@ -43,12 +43,18 @@ impl MainModel {
 
 /// The theme in the map's terms.
 pub fn map_theme(bench: &Workbench) -> palette::Theme {
-    if preferences::is_dark(bench.theme.get()) { palette::Theme::Dark } else { palette::Theme::Light }
+    if preferences::is_dark(bench.theme.get()) {
+        palette::Theme::Dark
+    } else {
+        palette::Theme::Light
+    }
 }
 
 impl MapModel for MainModel {
     fn territory(&self) -> Arc<Territory> {
-        self.bench.peek(|s| s.territory.clone()).expect("a map is only shown when there is a session")
+        self.bench
+            .peek(|s| s.territory.clone())
+            .expect("a map is only shown when there is a session")
     }
 
     fn with_plan(&self, read: &mut dyn FnMut(&Plan)) {
@@ -69,7 +75,11 @@ impl MapModel for MainModel {
                         let mean = series.iter().sum::<f64>() / series.len().max(1) as f64;
                         return mean.is_finite().then_some(mean);
                     }
-                    if load { draft.live.load_ratio(grid) } else { draft.live.visit_coverage(grid) }
+                    if load {
+                        draft.live.load_ratio(grid)
+                    } else {
+                        draft.live.visit_coverage(grid)
+                    }
                 }
                 ColourMode::Households => Some(f64::from(tally.households)),
                 ColourMode::Area => Some(tally.area as f64),
@@ -100,12 +110,18 @@ impl MapModel for MainModel {
             language: bench.language.get(),
             labels: view.labels.get(),
             mode: view.mode.get(),
-            selected_units: if self.may_edit() { bench.gathered.get() } else { Vec::new() },
+            selected_units: if self.may_edit() {
+                bench.gathered.get()
+            } else {
+                Vec::new()
+            },
             selected_grids: selected.into_iter().filter(|_| self.may_edit()).collect(),
             target: selected.filter(|_| self.may_edit() && view.tool.get() == Tool::Brush),
             remnants: if self.may_edit() { remnants } else { Vec::new() },
             // Replaced plans and values; strokes tell the map themselves.
-            revision: u64::from(bench.library.get()) + u64::from(bench.results.get()) * 1_000_003 + u64::from(view.simulated.get()),
+            revision: u64::from(bench.library.get())
+                + u64::from(bench.results.get()) * 1_000_003
+                + u64::from(view.simulated.get()),
         }
     }
 
@@ -139,7 +155,11 @@ impl MapModel for MainModel {
         if !self.may_edit() {
             return;
         }
-        let mut all = if additive { self.bench.gathered.get_untracked() } else { Vec::new() };
+        let mut all = if additive {
+            self.bench.gathered.get_untracked()
+        } else {
+            Vec::new()
+        };
         all.extend_from_slice(units);
         all.sort_unstable();
         all.dedup();

@@ -27,7 +27,10 @@ use workbench::{Page, Phase, Workbench};
 
 /// Mounts the app on the document.
 pub fn start() {
-    if let Some(boot) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("boot")) {
+    if let Some(boot) = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id("boot"))
+    {
         boot.remove();
     }
     mount_to_body(App);
@@ -117,7 +120,9 @@ fn reload() {
 
 /// The value of the input or select that an event came from.
 fn event_value(event: &leptos::ev::Event) -> String {
-    let Some(target) = event.target() else { return String::new() };
+    let Some(target) = event.target() else {
+        return String::new();
+    };
     if let Some(input) = target.dyn_ref::<web_sys::HtmlInputElement>() {
         input.value()
     } else if let Some(select) = target.dyn_ref::<web_sys::HtmlSelectElement>() {

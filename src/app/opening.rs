@@ -35,7 +35,9 @@ pub fn open(bench: Workbench) {
         };
         match imported {
             Some((territory, base)) => {
-                bench.jobs.with_value(|jobs| jobs.use_territory(Rc::new(territory.data().clone()), false));
+                bench
+                    .jobs
+                    .with_value(|jobs| jobs.use_territory(Rc::new(territory.data().clone()), false));
                 begin(bench, territory, base, None, false, place, None).await;
             }
             None => open_sample(bench, place, link),
@@ -53,14 +55,29 @@ fn open_sample(bench: Workbench, place: Option<Place>, link: Option<String>) {
         .unwrap_or(SAMPLE_SEED);
     bench.jobs.with_value(|jobs| {
         jobs.ask(&Request::Sample { seed }, move |reply| match reply {
-            Reply::Sample { territory, baseline, reform } => {
+            Reply::Sample {
+                territory,
+                baseline,
+                reform,
+            } => {
                 let (place, link) = (place.clone(), link.clone());
                 wasm_bindgen_futures::spawn_local(async move {
                     let place = place.filter(|p| p.sample_seed == Some(seed));
-                    begin(bench, Territory::new(*territory), *baseline, Some(*reform), true, place, link).await;
+                    begin(
+                        bench,
+                        Territory::new(*territory),
+                        *baseline,
+                        Some(*reform),
+                        true,
+                        place,
+                        link,
+                    )
+                    .await;
                 });
             }
-            Reply::Failed(zh, en) => bench.phase.set(Phase::Failed(bench.language.get_untracked().pick((zh, en)))),
+            Reply::Failed(zh, en) => bench
+                .phase
+                .set(Phase::Failed(bench.language.get_untracked().pick((zh, en)))),
             _ => {}
         });
     });
@@ -100,7 +117,9 @@ async fn begin(
     if let (Some(place), Some(storage)) = (&place, bench.storage.get_value()) {
         let known = place.territory == session.territory.hash().to_string();
         for &id in place.drafts.iter().filter(|&&id| id != 0 && known) {
-            let Ok(Some(stored)) = storage.draft(id).await else { continue };
+            let Ok(Some(stored)) = storage.draft(id).await else {
+                continue;
+            };
             match scenario_file::open_on(&stored.file, &session.territory) {
                 Ok(opened) => session.restore(id, opened.scenario, history_of(&stored.history)),
                 Err(error) => bench.notify(bench.language.get_untracked().pick((error.0, error.1)), true),

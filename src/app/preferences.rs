@@ -39,8 +39,14 @@ pub fn language() -> Language {
         Some(_) => return Language::Chinese,
         None => {}
     }
-    let browser = web_sys::window().and_then(|w| w.navigator().language()).unwrap_or_default();
-    if browser.is_empty() || browser.starts_with("zh") { Language::Chinese } else { Language::English }
+    let browser = web_sys::window()
+        .and_then(|w| w.navigator().language())
+        .unwrap_or_default();
+    if browser.is_empty() || browser.starts_with("zh") {
+        Language::Chinese
+    } else {
+        Language::English
+    }
 }
 
 /// Remembers the language and tells the document.

@@ -26,7 +26,13 @@ impl Session {
     /// A session with 现状 alone.
     pub fn new(territory: Territory, base: Plan, baseline_name: &str) -> Self {
         let baseline = Draft::new(0, &territory, Scenario::new(baseline_name, base.clone()));
-        Self { territory: Arc::new(territory), base: Rc::new(base), drafts: vec![baseline], current: 0, stroke: None }
+        Self {
+            territory: Arc::new(territory),
+            base: Rc::new(base),
+            drafts: vec![baseline],
+            current: 0,
+            stroke: None,
+        }
     }
 
     /// The draft in hand.
@@ -80,14 +86,18 @@ impl Session {
 
     /// Paints units; returns what changed.
     pub fn stroke_paint(&mut self, units: &[UnitId]) -> Effects {
-        let Some(stroke) = self.stroke.as_mut() else { return Effects::default() };
+        let Some(stroke) = self.stroke.as_mut() else {
+            return Effects::default();
+        };
         let draft = &mut self.drafts[self.current];
         stroke.paint(&mut draft.scenario.plan, &mut draft.live.tallies, units)
     }
 
     /// Ends the stroke as one step of history; whether anything changed.
     pub fn stroke_end(&mut self) -> bool {
-        let Some(inverse) = self.stroke.take().and_then(Stroke::finish) else { return false };
+        let Some(inverse) = self.stroke.take().and_then(Stroke::finish) else {
+            return false;
+        };
         let territory = self.territory.clone();
         self.draft_mut().record_stroke(&territory, inverse);
         true
@@ -95,7 +105,9 @@ impl Session {
 
     /// Takes the stroke back.
     pub fn stroke_cancel(&mut self) -> Effects {
-        let Some(stroke) = self.stroke.take() else { return Effects::default() };
+        let Some(stroke) = self.stroke.take() else {
+            return Effects::default();
+        };
         let draft = &mut self.drafts[self.current];
         stroke.cancel(&mut draft.scenario.plan, &mut draft.live.tallies)
     }
@@ -116,7 +128,13 @@ impl Session {
                 draft.outcome = None;
             }
             Some(_) => {}
-            None => self.drafts.push(Draft { id, scenario, history, live, outcome: None }),
+            None => self.drafts.push(Draft {
+                id,
+                scenario,
+                history,
+                live,
+                outcome: None,
+            }),
         }
     }
 }

@@ -77,14 +77,20 @@ impl Storage {
 
     async fn put(&self, store: &str, key: &str, value: &JsValue) -> Result<(), StorageError> {
         let transaction = self.0.transaction(&[store], TransactionMode::ReadWrite)?;
-        transaction.object_store(store)?.put(value, Some(&JsValue::from_str(key)))?.await?;
+        transaction
+            .object_store(store)?
+            .put(value, Some(&JsValue::from_str(key)))?
+            .await?;
         transaction.commit()?.await?;
         Ok(())
     }
 
     async fn get(&self, store: &str, key: &str) -> Result<Option<JsValue>, StorageError> {
         let transaction = self.0.transaction(&[store], TransactionMode::ReadOnly)?;
-        let value = transaction.object_store(store)?.get(Query::Key(JsValue::from_str(key)))?.await?;
+        let value = transaction
+            .object_store(store)?
+            .get(Query::Key(JsValue::from_str(key)))?
+            .await?;
         Ok(value)
     }
 
@@ -94,7 +100,9 @@ impl Storage {
     }
 
     async fn get_json<T: for<'a> Deserialize<'a>>(&self, store: &str, key: &str) -> Result<Option<T>, StorageError> {
-        let Some(value) = self.get(store, key).await? else { return Ok(None) };
+        let Some(value) = self.get(store, key).await? else {
+            return Ok(None);
+        };
         Ok(value.as_string().and_then(|text| serde_json::from_str(&text).ok()))
     }
 
@@ -111,7 +119,10 @@ impl Storage {
     /// Forgets a draft.
     pub async fn remove_draft(&self, id: u32) -> Result<(), StorageError> {
         let transaction = self.0.transaction(&[DRAFTS], TransactionMode::ReadWrite)?;
-        transaction.object_store(DRAFTS)?.delete(Query::Key(JsValue::from_str(&id.to_string())))?.await?;
+        transaction
+            .object_store(DRAFTS)?
+            .delete(Query::Key(JsValue::from_str(&id.to_string())))?
+            .await?;
         transaction.commit()?.await?;
         Ok(())
     }

@@ -4,16 +4,17 @@
 //! versions that views read, tells the map what to repaint, and keeps the change in the browser.
 
 use super::job_client::{JobClient, RunNews};
-use super::map::MapHandle;
+use super::map::{Camera, MapHandle};
 use super::preferences::{self, Theme};
 use super::session::Session;
 use super::storage::Storage;
 use crate::exchange::scenario_file;
 use crate::locale::Language;
 use crate::locale::app::Msg;
-use crate::plan::{Effects, GridId};
+use crate::plan::region::{self, Region};
+use crate::plan::{CommunityKind, Effects, GridId, new_grid};
 use crate::scenario::{Scenario, ScenarioEdit};
-use crate::territory::UnitId;
+use crate::territory::{CountyId, Rect, UnitId};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -47,7 +48,14 @@ pub enum Page {
 
 impl Page {
     /// All, in order.
-    pub const ALL: [Self; 6] = [Self::Draw, Self::Staff, Self::Budget, Self::Levers, Self::Simulate, Self::Compare];
+    pub const ALL: [Self; 6] = [
+        Self::Draw,
+        Self::Staff,
+        Self::Budget,
+        Self::Levers,
+        Self::Simulate,
+        Self::Compare,
+    ];
 
     /// Its name.
     pub fn title(self) -> Msg {
@@ -197,7 +205,10 @@ pub struct Workbench {
     pub dialog: RwSignal<Dialog>,
     /// Whether the last save went well.
     pub saved: RwSignal<Option<bool>>,
+    /// Camera to return to once the map is there.
+    pub restore_camera: RwSignal<Option<[f64; 3]>>,
     next_notice: StoredValue<u32>,
+    place_timer: StoredValue<Option<gloo_timers::callback::Timeout>, LocalStorage>,
 }
 
 /// The workbench of this page.
@@ -230,7 +241,9 @@ impl Workbench {
             notices: RwSignal::new(Vec::new()),
             dialog: RwSignal::new(Dialog::None),
             saved: RwSignal::new(None),
+            restore_camera: RwSignal::new(None),
             next_notice: StoredValue::new(0),
+            place_timer: StoredValue::new_local(None),
         }
     }
 
@@ -313,7 +326,13 @@ impl Workbench {
     pub fn notify(&self, text: impl Into<String>, bad: bool) {
         let id = self.next_notice.get_value() + 1;
         self.next_notice.set_value(id);
-        self.notices.update(|n| n.push(Notice { id, text: text.into(), bad }));
+        self.notices.update(|n| {
+            n.push(Notice {
+                id,
+                text: text.into(),
+                bad,
+            })
+        });
         let notices = self.notices;
         let wait = if bad { 12_000 } else { 5_000 };
         gloo_timers::callback::Timeout::new(wait, move || {
@@ -415,7 +434,11 @@ impl Workbench {
         let effects = self
             .change(|s| {
                 let territory = s.territory.clone();
-                if s.is_stroking() { None } else { s.draft_mut().undo(&territory) }
+                if s.is_stroking() {
+                    None
+                } else {
+                    s.draft_mut().undo(&territory)
+                }
             })
             .flatten();
         if let Some(effects) = effects {
@@ -428,7 +451,11 @@ impl Workbench {
         let effects = self
             .change(|s| {
                 let territory = s.territory.clone();
-                if s.is_stroking() { None } else { s.draft_mut().redo(&territory) }
+                if s.is_stroking() {
+                    None
+                } else {
+                    s.draft_mut().redo(&territory)
+                }
             })
             .flatten();
         if let Some(effects) = effects {
@@ -487,21 +514,40 @@ impl Workbench {
     /// Plays the drafts `ids`, one after another, on all workers.
     pub fn run(&self, ids: Vec<u32>) {
         let mut queue: Vec<u32> = self
-            .peek(|s| ids.into_iter().filter(|id| s.drafts.iter().any(|d| d.id == *id && d.outcome.is_none())).collect())
+            .peek(|s| {
+                ids.into_iter()
+                    .filter(|id| s.drafts.iter().any(|d| d.id == *id && d.outcome.is_none()))
+                    .collect()
+            })
             .unwrap_or_default();
         if queue.is_empty() {
             self.running.set(None);
             return;
         }
         let id = queue.remove(0);
-        let Some(Some(scenario)) = self.peek(|s| s.drafts.iter().find(|d| d.id == id).map(|d| d.scenario.clone())) else { return };
+        let Some(Some(scenario)) = self.peek(|s| s.drafts.iter().find(|d| d.id == id).map(|d| d.scenario.clone()))
+        else {
+            return;
+        };
         let now = now();
         let replications = self.replications.get_untracked();
-        self.running.set(Some(Running { draft: id, name: scenario.name.clone(), done: 0, of: replications, since: now, queue }));
+        self.running.set(Some(Running {
+            draft: id,
+            name: scenario.name.clone(),
+            done: 0,
+            of: replications,
+            since: now,
+            queue,
+        }));
         let bench = *self;
         let played = scenario.clone();
         self.jobs.with_value(|jobs| {
-            jobs.simulate(Box::new(scenario), self.seed.get_untracked(), replications, move |news| bench.hear(id, &played, news));
+            jobs.simulate(
+                Box::new(scenario),
+                self.seed.get_untracked(),
+                replications,
+                move |news| bench.hear(id, &played, news),
+            );
         });
     }
 
@@ -537,7 +583,11 @@ impl Workbench {
             }
             RunNews::Refused(faults) => {
                 self.running.set(None);
-                let list = faults.iter().map(|f| format!("{}：{}", f.what, f.why)).collect::<Vec<_>>().join("；");
+                let list = faults
+                    .iter()
+                    .map(|f| format!("{}：{}", f.what, f.why))
+                    .collect::<Vec<_>>()
+                    .join("；");
                 self.notify(format!("{}{list}", self.say(Msg::RunRefused)), true);
             }
             RunNews::Failed(zh, en) => {
@@ -559,10 +609,18 @@ impl Workbench {
     }
 
     fn check_link(&self, id: u32, digest: &str) {
-        if let Some(LinkCheck::Waiting { expected, draft, engine }) = self.link.get_untracked()
+        if let Some(LinkCheck::Waiting {
+            expected,
+            draft,
+            engine,
+        }) = self.link.get_untracked()
             && draft == id
         {
-            self.link.set(Some(if expected == digest { LinkCheck::Same } else { LinkCheck::Differs { engine } }));
+            self.link.set(Some(if expected == digest {
+                LinkCheck::Same
+            } else {
+                LinkCheck::Differs { engine }
+            }));
         }
     }
 
@@ -585,8 +643,28 @@ impl Workbench {
     /// Flies the main map to a grid and selects it.
     pub fn show_grid(&self, grid: GridId) {
         self.selected.set(Some(grid));
-        let bounds = self.peek(|s| crate::plan::region::grid_bounds(&s.territory, &s.draft().scenario.plan, grid)).flatten();
-        if let Some(bounds) = bounds {
+        self.fly_to(Region::Grid(grid));
+    }
+
+    /// Flies to what a finding is about.
+    pub fn show(&self, grid: Option<GridId>, unit: Option<UnitId>) {
+        match (grid, unit) {
+            (Some(grid), _) => self.show_grid(grid),
+            (None, Some(unit)) => self.fly_to(Region::Unit(unit)),
+            (None, None) => {}
+        }
+    }
+
+    /// The whole territory on the map.
+    pub fn fit_all(&self) {
+        self.fly_to(Region::Whole);
+    }
+
+    fn fly_to(&self, region: Region) {
+        if let Some(bounds) = self
+            .peek(|s| region.bounds(&s.territory, &s.draft().scenario.plan))
+            .flatten()
+        {
             self.map.with_value(|map| {
                 if let Some(map) = map {
                     map.fly_to(bounds);
@@ -594,6 +672,93 @@ impl Workbench {
             });
         }
     }
+
+    /// Takes the main map's handle and shows the place: where the person was, else the first
+    /// county's town, where the sample's overloaded grids are.
+    pub fn adopt_map(&self, handle: MapHandle) {
+        if let Some([x, y, scale]) = self.restore_camera.get_untracked() {
+            handle.set_camera(Camera { x, y, scale });
+        } else if let Some(bounds) = self.peek(first_view).flatten() {
+            handle.fly_to(bounds);
+        }
+        self.map.set_value(Some(handle));
+    }
+
+    /// Keeps the place a little later: panning must not write at every frame.
+    pub fn autosave_place_soon(&self) {
+        let bench = *self;
+        if let Some([x, y, scale]) = self.camera_state() {
+            self.restore_camera.set(Some([x, y, scale]));
+        }
+        self.place_timer
+            .set_value(Some(gloo_timers::callback::Timeout::new(600, move || {
+                bench.autosave_place()
+            })));
+    }
+
+    /// Centre and scale of the main map.
+    pub fn camera_state(&self) -> Option<[f64; 3]> {
+        self.map
+            .with_value(|map| map.as_ref().map(|m| m.camera()))
+            .map(|c| [c.x, c.y, c.scale])
+    }
+
+    /// A new grid of `units`, selected.
+    pub fn new_grid(&self, units: &[UnitId]) {
+        self.ensure_editable();
+        let made = self
+            .peek(|s| new_grid::new_grid(&s.territory, &s.draft().scenario.plan, units, None))
+            .flatten();
+        match made {
+            Some((edit, id)) => {
+                self.edit(&ScenarioEdit::Plan(edit));
+                self.gathered.set(Vec::new());
+                self.selected.set(Some(id));
+            }
+            None => self.notify(self.say(Msg::EditRefused), true),
+        }
+    }
+
+    /// Results of another seed or another number of replications are not this scenario's any more.
+    pub fn forget_results_of_other_runs(&self) {
+        let (seed, replications) = (self.seed.get_untracked(), self.replications.get_untracked());
+        let forgotten = self
+            .change(|s| {
+                let mut any = false;
+                for draft in &mut s.drafts {
+                    if draft
+                        .outcome
+                        .as_ref()
+                        .is_some_and(|o| o.seed != seed || o.replications != replications)
+                    {
+                        draft.outcome = None;
+                        any = true;
+                    }
+                }
+                any
+            })
+            .unwrap_or(false);
+        if forgotten {
+            self.results.update(|v| *v += 1);
+        }
+    }
+}
+
+/// What is seen first: the urban grids of the first county.
+fn first_view(s: &Session) -> Option<Rect> {
+    let plan = &s.draft().scenario.plan;
+    let towns = &s.territory.data().towns;
+    let units: Vec<UnitId> = s
+        .territory
+        .unit_ids()
+        .filter(|u| {
+            plan.community_of(*u).is_some_and(|c| {
+                let c = plan.community(c);
+                c.kind == CommunityKind::Urban && towns[c.town.index()].county == CountyId(0)
+            })
+        })
+        .collect();
+    region::bounds(&s.territory, &units)
 }
 
 impl Default for Workbench {

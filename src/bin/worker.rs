@@ -16,7 +16,9 @@ fn main() {
     let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(|event: web_sys::MessageEvent| {
         let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
-        let Ok((id, request)) = decode_request(&bytes) else { return };
+        let Ok((id, request)) = decode_request(&bytes) else {
+            return;
+        };
         let reply = DESK.with_borrow_mut(|desk| desk.handle(id, request));
         if let Some((id, reply)) = reply {
             post(id, &reply);

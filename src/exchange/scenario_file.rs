@@ -52,6 +52,13 @@ pub enum TerritorySource {
     },
     /// In the file.
     Whole(Box<TerritoryData>),
+    /// Kept elsewhere (the browser keeps a territory once, not with every draft on it).
+    Named {
+        /// Name.
+        name: String,
+        /// Hash.
+        hash: ContentHash,
+    },
 }
 
 /// Why a file cannot be opened, zh and en.
@@ -180,6 +187,42 @@ struct RunPart {
 
 /// Writes a file.
 pub fn save(territory: &Territory, scenario: &Scenario, seed: u64, replications: u32, digest: Option<&str>) -> String {
+    write_file(territory, scenario, seed, replications, digest, true)
+}
+
+/// Writes a file that only names its territory, for where the territory is kept beside it.
+pub fn save_named(
+    territory: &Territory,
+    scenario: &Scenario,
+    seed: u64,
+    replications: u32,
+    digest: Option<&str>,
+) -> String {
+    write_file(territory, scenario, seed, replications, digest, false)
+}
+
+/// Reads a file that must be about `territory`.
+pub fn open_on(text: &str, territory: &Territory) -> Result<Opened, OpenError> {
+    let opened = open(text)?;
+    let hash = match &opened.territory {
+        TerritorySource::Sample { hash, .. } | TerritorySource::Named { hash, .. } => *hash,
+        TerritorySource::Whole(data) => content_hash::of(data),
+    };
+    if hash != territory.hash() {
+        return Err(ExchangeMsg::OtherTerritory.into());
+    }
+    opened.scenario.plan.fits(territory).map_err(broken)?;
+    Ok(opened)
+}
+
+fn write_file(
+    territory: &Territory,
+    scenario: &Scenario,
+    seed: u64,
+    replications: u32,
+    digest: Option<&str>,
+    whole: bool,
+) -> String {
     let data = territory.data();
     let sample_seed = match data.origin {
         Origin::Sample { seed } => Some(seed),
@@ -191,7 +234,7 @@ pub fn save(territory: &Territory, scenario: &Scenario, seed: u64, replications:
         units: data.units.len(),
         towns: data.towns.iter().map(|t| t.code.clone()).collect(),
         sample_seed,
-        data: sample_seed.is_none().then(|| TerritoryJson::write(data)),
+        data: (whole && sample_seed.is_none()).then(|| TerritoryJson::write(data)),
     };
     let scenario = scenario_part(data, scenario);
     let run = RunPart {
@@ -369,7 +412,11 @@ fn read(file: File) -> Result<Opened, OpenError> {
             }
             TerritorySource::Whole(Box::new(data))
         }
-        _ => return Err(broken("“territory” must have either sample_seed or data")),
+        (None, None) => TerritorySource::Named {
+            name: file.territory.name.clone(),
+            hash,
+        },
+        (Some(_), Some(_)) => return Err(broken("“territory” must not have both sample_seed and data")),
     };
     Ok(Opened {
         territory,

@@ -15,6 +15,8 @@ crate::messages! {
             "The link is cut short or altered, most likely by a chat app. Ask for it again, or for the scenario file instead";
         NewerLink = "这个链接由更新版本的格局生成。请刷新页面或更新格局后再打开",
             "This link was made by a newer Geju. Reload the page or update Geju, then open it again";
+        OtherTerritory = "这个情景用的是另一个辖区。请先打开那个辖区，再打开它",
+            "This scenario is about another territory. Open that territory first, then the scenario";
         OtherBase = "链接是相对另一份起始方案写的。请先打开对方使用的同一份情景文件，再打开链接",
             "The link builds on another starting plan. Open the scenario file that its sender used, then open the link again";
     }

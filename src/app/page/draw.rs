@@ -32,7 +32,9 @@ fn counted(s: &Session, grid: GridId) -> bool {
 }
 
 fn all_grids(s: &Session) -> impl Iterator<Item = GridId> + '_ {
-    (0..s.draft().scenario.plan.grids().len()).map(GridId::of).filter(|g| counted(s, *g))
+    (0..s.draft().scenario.plan.grids().len())
+        .map(GridId::of)
+        .filter(|g| counted(s, *g))
 }
 
 /// One sentence and four figures.
@@ -146,12 +148,24 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
     let live = &draft.live;
     let tally = *live.tallies.grids.get(grid.index())?;
     let heads = live.heads.grids.get(grid.index()).copied().unwrap_or(0);
-    let units: Vec<_> = s.territory.unit_ids().filter(|u| plan.grid_of(*u) == Some(grid)).collect();
-    let language = bench.language.get();
-    let findings = rules::grid_findings(&s.territory, plan, &live.tallies, grid, &units, heads, &Norms::default())
-        .iter()
-        .map(|f| (f.kind.severity(), finding::describe(f, plan, language)))
+    let units: Vec<_> = s
+        .territory
+        .unit_ids()
+        .filter(|u| plan.grid_of(*u) == Some(grid))
         .collect();
+    let language = bench.language.get();
+    let findings = rules::grid_findings(
+        &s.territory,
+        plan,
+        &live.tallies,
+        grid,
+        &units,
+        heads,
+        &Norms::default(),
+    )
+    .iter()
+    .map(|f| (f.kind.severity(), finding::describe(f, plan, language)))
+    .collect();
     let base = s.baseline();
     let before = base
         .scenario
@@ -186,7 +200,9 @@ fn GridCard(grid: GridId) -> impl IntoView {
         }
     });
     let rename = move |_| {
-        let Some(old) = data.get_untracked().map(|d| d.name) else { return };
+        let Some(old) = data.get_untracked().map(|d| d.name) else {
+            return;
+        };
         let Some(window) = web_sys::window() else { return };
         if let Ok(Some(name)) = window.prompt_with_message_and_default(bench.say(Msg::RenamePrompt), &old) {
             let name: String = name.trim().chars().take(60).collect();
@@ -257,13 +273,21 @@ fn Worst() -> impl IntoView {
             .watch(|s| {
                 let live = &s.draft().live;
                 let plan = &s.draft().scenario.plan;
-                let mut rows: Vec<_> = all_grids(s).filter_map(|g| live.load_ratio(g).map(|l| (g, l))).collect();
+                let mut rows: Vec<_> = all_grids(s)
+                    .filter_map(|g| live.load_ratio(g).map(|l| (g, l)))
+                    .collect();
                 rows.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                 rows.truncate(12);
                 rows.into_iter()
                     .map(|(g, load)| {
                         let grid = plan.grid(g);
-                        (g, grid.name.clone(), plan.community(grid.community).name.clone(), live.tallies.grid(g).households, load)
+                        (
+                            g,
+                            grid.name.clone(),
+                            plan.community(grid.community).name.clone(),
+                            live.tallies.grid(g).households,
+                            load,
+                        )
                     })
                     .collect::<Vec<_>>()
             })

@@ -16,11 +16,20 @@ pub fn Bar() -> impl IntoView {
     let bench = use_workbench();
     let menu = RwSignal::new(false);
     let depth = Memo::new(move |_| bench.watch(|s| s.draft().history.depth()).unwrap_or_default());
-    let territory = Memo::new(move |_| bench.watch(|s| (s.territory.data().name.clone(), s.is_sample())).unwrap_or_default());
+    let territory = Memo::new(move |_| {
+        bench
+            .watch(|s| (s.territory.data().name.clone(), s.is_sample()))
+            .unwrap_or_default()
+    });
     let drafts = Memo::new(move |_| {
         bench.library.track();
         bench
-            .peek(|s| s.drafts.iter().map(|d| (d.id, d.scenario.name.clone())).collect::<Vec<_>>())
+            .peek(|s| {
+                s.drafts
+                    .iter()
+                    .map(|d| (d.id, d.scenario.name.clone()))
+                    .collect::<Vec<_>>()
+            })
             .unwrap_or_default()
     });
     let current = Memo::new(move |_| {

@@ -15,15 +15,26 @@ use std::rc::Rc;
 pub fn Stage() -> impl IntoView {
     let bench = use_workbench();
     let view = use_view();
-    let model = Rc::new(MainModel { bench, view, fixed: None, on_camera: None });
+    let model = Rc::new(MainModel {
+        bench,
+        view,
+        fixed: None,
+        on_camera: None,
+    });
     let on_ready = move |handle: crate::app::map::MapHandle| bench.adopt_map(handle);
     let hint = move || {
         let n = bench.gathered.get().len();
-        let target = bench.selected.get().and_then(|g| bench.peek(|s| s.draft().scenario.plan.grid(g).name.clone()));
+        let target = bench
+            .selected
+            .get()
+            .and_then(|g| bench.peek(|s| s.draft().scenario.plan.grid(g).name.clone()));
         let language = bench.language.get();
         match view.tool.get() {
             Tool::Brush => Some(match target {
-                Some(name) => language.pick((format!("在地图上拖动，把单元划入“{name}”"), format!("Drag on the map to paint units into “{name}”"))),
+                Some(name) => language.pick((
+                    format!("在地图上拖动，把单元划入“{name}”"),
+                    format!("Drag on the map to paint units into “{name}”"),
+                )),
                 None => bench.t(Msg::SelectGridFirst).to_owned(),
             }),
             Tool::Eraser => Some(bench.t(Msg::HintEraser).to_owned()),
@@ -31,7 +42,9 @@ pub fn Stage() -> impl IntoView {
             Tool::Picker => Some(bench.t(Msg::HintPicker).to_owned()),
             _ if n > 0 => Some(language.pick((
                 format!("已圈选 {n} 个单元：N 新建网格，Enter 划入选中网格，Esc 取消"),
-                format!("{n} units gathered: N makes a new grid, Enter moves them to the selected grid, Esc drops them"),
+                format!(
+                    "{n} units gathered: N makes a new grid, Enter moves them to the selected grid, Esc drops them"
+                ),
             ))),
             _ => None,
         }
@@ -51,25 +64,30 @@ fn Readout() -> impl IntoView {
     let text = move || {
         let unit = bench.hovered.get()?;
         let language = bench.language.get();
-        bench.watch(|s| {
-            let draft = s.draft();
-            let u = s.territory.units().get(unit.index())?;
-            let plan = &draft.scenario.plan;
-            let head = language.pick((
-                format!("{} · {} 户 {} 人", u.name, u.households, u.residents),
-                format!("{} · {} households, {} residents", u.name, u.households, u.residents),
-            ));
-            let area = match plan.grid_of(unit) {
-                Some(g) => {
-                    let grid = plan.grid(g);
-                    let load = draft.live.load_ratio(g).map(|l| format!(" · {} {l:.2}", bench.say(Msg::LoadRatio))).unwrap_or_default();
-                    format!("{} / {}{load}", plan.community(grid.community).name, grid.name)
-                }
-                None => bench.say(Msg::Unassigned).to_owned(),
-            };
-            Some((head, area))
-        })
-        .flatten()
+        bench
+            .watch(|s| {
+                let draft = s.draft();
+                let u = s.territory.units().get(unit.index())?;
+                let plan = &draft.scenario.plan;
+                let head = language.pick((
+                    format!("{} · {} 户 {} 人", u.name, u.households, u.residents),
+                    format!("{} · {} households, {} residents", u.name, u.households, u.residents),
+                ));
+                let area = match plan.grid_of(unit) {
+                    Some(g) => {
+                        let grid = plan.grid(g);
+                        let load = draft
+                            .live
+                            .load_ratio(g)
+                            .map(|l| format!(" · {} {l:.2}", bench.say(Msg::LoadRatio)))
+                            .unwrap_or_default();
+                        format!("{} / {}{load}", plan.community(grid.community).name, grid.name)
+                    }
+                    None => bench.say(Msg::Unassigned).to_owned(),
+                };
+                Some((head, area))
+            })
+            .flatten()
     };
     move || {
         text().map(|(head, area)| view! { <div class="readout"><div>{head}</div><div class="muted">{area}</div></div> })
@@ -83,7 +101,12 @@ fn Legend() -> impl IntoView {
     let view = use_view();
     let rows = move || {
         let (mode, language, theme) = (view.mode.get(), bench.language.get(), map_theme(&bench));
-        let model = MainModel { bench, view, fixed: None, on_camera: None };
+        let model = MainModel {
+            bench,
+            view,
+            fixed: None,
+            on_camera: None,
+        };
         let values = bench.watch(|s| {
             let plan = &s.draft().scenario.plan;
             (0..plan.grids().len())

@@ -24,7 +24,10 @@ pub fn Strip() -> impl IntoView {
             })
             .unwrap_or_default()
     });
-    let toggle = move |which: Which| view.strip.update(|s| *s = if *s == Some(which) { None } else { Some(which) });
+    let toggle = move |which: Which| {
+        view.strip
+            .update(|s| *s = if *s == Some(which) { None } else { Some(which) })
+    };
     view! {
         <section class="strip" aria-label=move || bench.t(Msg::Lists)>
             <header>
@@ -55,7 +58,14 @@ fn Findings() -> impl IntoView {
                     .findings
                     .iter()
                     .take(MOST_ROWS)
-                    .map(|f| (f.kind.severity(), f.grid, f.units.first().copied(), finding::describe(f, &draft.scenario.plan, language)))
+                    .map(|f| {
+                        (
+                            f.kind.severity(),
+                            f.grid,
+                            f.units.first().copied(),
+                            finding::describe(f, &draft.scenario.plan, language),
+                        )
+                    })
                     .collect::<Vec<_>>()
             })
             .unwrap_or_default()
@@ -97,7 +107,16 @@ fn Grids() -> impl IntoView {
                         let grid = plan.grid(g);
                         let tally = *draft.live.tallies.grid(g);
                         let heads = draft.live.heads.grids.get(g.index()).copied().unwrap_or(0);
-                        (g, grid.name.clone(), plan.community(grid.community).name.clone(), grid.code.clone(), tally, heads, load, draft.live.visit_coverage(g))
+                        (
+                            g,
+                            grid.name.clone(),
+                            plan.community(grid.community).name.clone(),
+                            grid.code.clone(),
+                            tally,
+                            heads,
+                            load,
+                            draft.live.visit_coverage(g),
+                        )
                     })
                     .collect::<Vec<_>>()
             })

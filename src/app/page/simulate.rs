@@ -1,0 +1,217 @@
+//! 推演: run, watch, read: headline indices with their intervals and their change from 现状.
+
+use crate::app::action::run_current;
+use crate::app::event_value;
+use crate::app::view::use_view;
+use crate::app::widget::{Glyph, Icon};
+use crate::app::workbench::{LinkCheck, Workbench, now, use_workbench};
+use crate::comparison::{Interval, compare};
+use crate::locale::app::Msg;
+use crate::locale::{index, number};
+use crate::simulation::Index;
+use crate::simulation::outcome::Area;
+use leptos::prelude::*;
+
+/// The simulate page.
+#[component]
+pub fn Simulate() -> impl IntoView {
+    let bench = use_workbench();
+    let view = use_view();
+    view.simulated.set(true);
+    on_cleanup(move || view.simulated.set(false));
+    view! {
+        <LinkBanner/>
+        <section>
+            <h2>{move || bench.watch(|s| s.draft().scenario.name.clone())}</h2>
+            <div class="row">
+                <label class="row small">{move || bench.t(Msg::Replications)}
+                    <input type="number" min="2" max="200" style="width:72px" data-field="replications" prop:value=move || bench.replications.get().to_string()
+                        on:change=move |event| if let Ok(n) = event_value(&event).parse::<u32>() { bench.replications.set(n.clamp(2, 200)) }/></label>
+                <label class="row small">{move || bench.t(Msg::Seed)}
+                    <input type="number" min="0" style="width:84px" prop:value=move || bench.seed.get().to_string()
+                        on:change=move |event| if let Ok(n) = event_value(&event).parse::<u64>() { bench.seed.set(n) }/></label>
+            </div>
+            <div class="row" style="margin-top:12px">
+                <button type="button" class="btn primary" data-action="run" disabled=move || bench.running.get().is_some() on:click=move |_| run_current(bench)><Glyph icon=Icon::Play/>{move || bench.t(Msg::RunThis)}</button>
+                {move || bench.running.get().map(|_| view! { <button type="button" class="btn" data-action="cancel" on:click=move |_| bench.cancel_run()>{move || bench.t(Msg::Cancel)}</button> })}
+            </div>
+            <Running/>
+        </section>
+        <Results/>
+    }
+}
+
+/// Progress and time left.
+#[component]
+pub fn Running() -> impl IntoView {
+    let bench = use_workbench();
+    move || {
+        bench.running.get().map(|r| {
+            let share = f64::from(r.done) / f64::from(r.of.max(1));
+            let left = if r.done > 0 { (now() - r.since) / 1000.0 / f64::from(r.done) * f64::from(r.of - r.done.min(r.of)) } else { f64::NAN };
+            let text = bench.pick((
+                format!("{}：{} / {} 次重复{}", r.name, r.done, r.of, if left.is_finite() { format!("，约剩 {left:.0} 秒") } else { String::new() }),
+                format!("{}: {} of {} replications{}", r.name, r.done, r.of, if left.is_finite() { format!(", about {left:.0} s left") } else { String::new() }),
+            ));
+            view! {
+                <div style="margin-top:12px" role="status">
+                    <div class="progress" role="progressbar" aria-valuenow=r.done aria-valuemax=r.of><i style:width=format!("{:.0}%", share * 100.0)></i></div>
+                    <p class="small muted" style="margin-top:4px">{text}</p>
+                </div>
+            }
+        })
+    }
+}
+
+/// What an opened link's check came to.
+#[component]
+fn LinkBanner() -> impl IntoView {
+    let bench = use_workbench();
+    move || {
+        bench.link.get().map(|check| {
+            let (class, text) = match check {
+                LinkCheck::Same => ("callout good", bench.t(Msg::LinkSame).to_owned()),
+                LinkCheck::Waiting { .. } => ("callout", bench.t(Msg::LinkWaiting).to_owned()),
+                LinkCheck::NoDigest => ("callout", bench.t(Msg::LinkNoDigest).to_owned()),
+                LinkCheck::Differs { engine } => (
+                    "callout bad",
+                    bench.pick((
+                        format!("重算结果与链接所载不同：链接由引擎 {engine} 生成，本机为 {}。请以本机结果为准，或请对方用同一版本重发。", crate::ENGINE_VERSION),
+                        format!("Recomputed results differ from the link's: it was made by engine {engine}, this is {}. Trust the numbers here, or ask for a new link.", crate::ENGINE_VERSION),
+                    )),
+                ),
+            };
+            let same = bench.link.get() == Some(LinkCheck::Same);
+            view! {
+                <section>
+                    <div class=class data-link=move || if same { "same" } else { "other" }>{text}</div>
+                    <div class="row" style="margin-top:8px">
+                        <button type="button" class="btn" on:click=move |_| { bench.fork(); bench.link.set(None); }>{move || bench.t(Msg::SaveAsMine)}</button>
+                        <button type="button" class="btn quiet" on:click=move |_| bench.link.set(None)>{move || bench.t(Msg::Close)}</button>
+                    </div>
+                </section>
+            }
+        })
+    }
+}
+
+/// The indices of a card, in the order people read them.
+const SHOWN: [Index; 14] = [
+    Index::LoadRatio,
+    Index::VisitCoverage,
+    Index::OnTime,
+    Index::Satisfaction,
+    Index::FormHours,
+    Index::DetectionDelay,
+    Index::PatrolInterval,
+    Index::MedianHours,
+    Index::NinetiethHours,
+    Index::ClosedLocally,
+    Index::TownUtilisation,
+    Index::WorkloadGini,
+    Index::Cases,
+    Index::Cost,
+];
+
+/// A difference in words and colour.
+pub fn difference(bench: &Workbench, index: Index, d: &Interval) -> (String, &'static str) {
+    let language = bench.language.get();
+    if d.mean == 0.0 && d.half_width == 0.0 {
+        return (
+            language.pick(("与现状相同".to_owned(), "same as the baseline".to_owned())),
+            "d",
+        );
+    }
+    let text = number::signed(index, d.mean, language);
+    let width = number::width(index, d.half_width, language);
+    let class = match index.larger_is_better() {
+        _ if !d.excludes_zero() => "d",
+        None => "d",
+        Some(larger) if larger == (d.mean > 0.0) => "d good",
+        Some(_) => "d bad",
+    };
+    let arrow = match (d.excludes_zero(), d.mean > 0.0) {
+        (false, _) => "",
+        (true, true) => "▲ ",
+        (true, false) => "▼ ",
+    };
+    (format!("{arrow}{text} ± {width}"), class)
+}
+
+#[component]
+fn Results() -> impl IntoView {
+    let bench = use_workbench();
+    let comparison = Memo::new(move |_| {
+        bench
+            .watch(|s| {
+                let mine = s.draft().outcome.clone()?;
+                let base = s.baseline().outcome.clone();
+                let both = base.filter(|b| b.replications == mine.replications && b.seed == mine.seed);
+                match both {
+                    Some(base) => compare(&[&base, &mine], Area::City).ok().map(|c| (c, true)),
+                    None => compare(&[&mine], Area::City).ok().map(|c| (c, false)),
+                }
+            })
+            .flatten()
+    });
+    let facts = move || {
+        bench
+            .watch(|s| {
+                s.draft()
+                    .outcome
+                    .as_ref()
+                    .map(|o| (o.digest(), o.cases, o.events, o.replications, o.seed))
+            })
+            .flatten()
+    };
+    view! {
+        {move || match comparison.get() {
+            None => view! { <section><p class="muted">{bench.t(Msg::NoResults)}</p></section> }.into_any(),
+            Some((comparison, paired)) => {
+                let baseline = bench.watch(|s| s.draft().is_baseline()).unwrap_or(true);
+                view! {
+                    <section>
+                        <h2>{bench.t(Msg::Headline)}</h2>
+                        <div class="figures" data-panel="results">
+                            {SHOWN.into_iter().filter_map(|i| {
+                                let row = comparison.rows.iter().find(|r| r.index == i)?;
+                                let cell = row.cells.last()?;
+                                let mean = cell.mean?;
+                                let language = bench.language.get();
+                                let diff = cell.difference.as_ref().filter(|_| paired && !baseline).map(|d| difference(&bench, i, d));
+                                Some(view! {
+                                    <div class="figure" title=index::explanation(i, language)>
+                                        <div class="l">{index::name(i, language)}</div>
+                                        <div class="v" style="font-size:20px">{number::value(i, mean.mean, language)}<span class="u">{index::unit(i, language)}</span></div>
+                                        <div class="d">"± " {number::width(i, mean.half_width, language)}</div>
+                                        {diff.map(|(text, class)| view! { <div class=class>{text}</div> })}
+                                    </div>
+                                })
+                            }).collect_view()}
+                        </div>
+                        <p class="small faint" style="margin-top:12px">{bench.t(Msg::IntervalNote)}</p>
+                    </section>
+                }.into_any()
+            }
+        }}
+        {move || facts().map(|(digest, cases, events, replications, seed)| view! {
+            <section>
+                <dl class="facts small">
+                    <dt>{bench.t(Msg::Digest)}</dt><dd data-value="digest">{digest}</dd>
+                    <dt>{bench.t(Msg::CasesPlayed)}</dt><dd>{cases}</dd>
+                    <dt>{bench.t(Msg::EventsPlayed)}</dt><dd>{events}</dd>
+                    <dt>{bench.t(Msg::Replications)}</dt><dd>{replications}</dd>
+                    <dt>{bench.t(Msg::Seed)}</dt><dd>{seed}</dd>
+                    <dt>{bench.t(Msg::Engine)}</dt><dd>{crate::ENGINE_VERSION}</dd>
+                </dl>
+            </section>
+        })}
+        <PhoneNote/>
+    }
+}
+
+#[component]
+fn PhoneNote() -> impl IntoView {
+    let bench = use_workbench();
+    view! { <section><p class="small faint">{move || bench.t(Msg::EvidenceNote)}</p></section> }
+}
