@@ -89,7 +89,10 @@ pub fn ForestChart(names: Vec<String>, comparison: Comparison) -> impl IntoView 
         let css_width = f64::from(element.client_width()).max(320.0);
         element.set_width((css_width * ratio) as u32);
         element.set_height((height * ratio) as u32);
-        let labels: Vec<String> = rows.iter().map(|i| index::name(*i, language).to_owned()).collect();
+        let labels: Vec<String> = rows
+            .iter()
+            .map(|i| language.pick(index::words(*i).name).to_owned())
+            .collect();
         // A canvas that cannot be drawn leaves the table, which says the same.
         let _ = draw(&element, &labels, &marks, dark, ratio, css_width);
     });

@@ -339,9 +339,16 @@ impl JobClient {
         let Some(mut run) = self.0.borrow_mut().run.take() else {
             return;
         };
-        let chunks: Vec<Outcome> = std::mem::take(&mut run.finished).into_values().collect();
         // Cancelled runs may have gaps; only the replications from 0 without a gap are a result.
-        let news = match Outcome::merge(chunks) {
+        let mut whole: Option<Outcome> = None;
+        for (from, chunk) in std::mem::take(&mut run.finished) {
+            match whole.as_mut() {
+                None if from == 0 => whole = Some(chunk),
+                Some(whole) if whole.replications == from && whole.append(&chunk).is_ok() => {}
+                _ => break,
+            }
+        }
+        let news = match whole {
             Some(outcome) if outcome.replications > 0 => RunNews::Done(Box::new(outcome)),
             _ => RunNews::Nothing,
         };

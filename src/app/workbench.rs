@@ -699,7 +699,7 @@ impl Workbench {
     /// Centre and scale of the main map.
     pub fn camera_state(&self) -> Option<[f64; 3]> {
         self.map
-            .with_value(|map| map.as_ref().map(|m| m.camera()))
+            .with_value(|map| map.as_ref().and_then(MapHandle::camera))
             .map(|c| [c.x, c.y, c.scale])
     }
 

@@ -1,7 +1,7 @@
 //! 对比: one row an index, one column a scenario, 现状 first; a chart of what changed; the map
 //! before and after.
 
-use super::simulate::{Running, difference};
+use super::simulate::{Running, difference, explanation};
 use crate::app::chart::ForestChart;
 use crate::app::event_value;
 use crate::app::map::{Camera, MapHandle, MapView};
@@ -140,12 +140,14 @@ pub fn Compare() -> impl IntoView {
 fn Table(names: Vec<String>, comparison: Comparison) -> impl IntoView {
     let bench = use_workbench();
     let language = bench.language.get();
-    let words = sentence::conclusion(&comparison, &names, language);
+    let words: Vec<String> = (1..names.len())
+        .map(|i| sentence::conclusion(&comparison, i, &names[0], &names[i], language))
+        .collect();
     let columns = names.len();
     let chart = comparison.clone();
     let chart_names = names.clone();
     view! {
-        <p class="lead" data-panel="sentence">{words}</p>
+        <div class="stack" data-panel="sentence">{words.into_iter().map(|w| view! { <p class="lead">{w}</p> }).collect_view()}</div>
         <div class="scroll-x"><table data-panel="comparison">
             <thead><tr>
                 <th>{bench.t(Msg::IndexWord)}</th>
@@ -159,10 +161,10 @@ fn Table(names: Vec<String>, comparison: Comparison) -> impl IntoView {
                     let i = row.index;
                     view! {
                         <tr data-index=i.key()>
-                            <th scope="row" title=index::explanation(i, language)>{index::name(i, language)} " " <span class="small faint">{index::unit(i, language)}</span></th>
+                            <th scope="row" title=explanation(i, language)>{language.pick(index::words(i).name)}</th>
                             {row.cells.iter().take(columns).enumerate().map(|(c, cell)| view! {
-                                <td class="num">{cell.mean.map_or("—".to_owned(), |m| number::value(i, m.mean, language))}
-                                    {cell.mean.map(|m| view! { <div class="small faint">"± " {number::width(i, m.half_width, language)}</div> })}</td>
+                                <td class="num">{cell.mean.map_or("—".to_owned(), |m| index::format_value(i, m.mean, language))}
+                                    {cell.mean.map(|m| view! { <div class="small faint">{number::format_half_width(m.half_width, index::words(i).kind, language)}</div> })}</td>
                                 {(c > 0).then(|| {
                                     let (text, class) = cell.difference.as_ref().map_or(("—".to_owned(), "d"), |d| difference(&bench, i, d));
                                     view! { <td class="num"><span class=class>{text}</span></td> }
@@ -209,19 +211,23 @@ fn BeforeAfter(chosen: RwSignal<Vec<u32>>) -> impl IntoView {
             });
         })
     };
-    let adopt = move |at: usize| move |handle: MapHandle| maps.update_value(|m| m[at] = Some(handle));
     view! {
         {move || after.get().map(|id| {
-            let before = Rc::new(MainModel { bench, view, fixed: Some(0), on_camera: Some(link(0)) });
-            let later = Rc::new(MainModel { bench, view, fixed: Some(id), on_camera: Some(link(1)) });
+            let before = MapHandle::new(Rc::new(MainModel { bench, view, fixed: Some(0), on_camera: Some(link(0)) }));
+            let later = MapHandle::new(Rc::new(MainModel { bench, view, fixed: Some(id), on_camera: Some(link(1)) }));
+            if let Some([x, y, scale]) = bench.restore_camera.get_untracked() {
+                before.set_camera(Camera { x, y, scale });
+                later.set_camera(Camera { x, y, scale });
+            }
+            maps.set_value([Some(before.clone()), Some(later.clone())]);
             let name = bench.peek(|s| s.drafts.iter().find(|d| d.id == id).map(|d| d.scenario.name.clone())).flatten().unwrap_or_default();
             view! {
                 <section class="stack" data-panel="before-after">
                     <h2>{move || bench.t(Msg::BeforeAfter)}</h2>
                     <p class="muted">{summary}</p>
                     <div class="swipe">
-                        <div class="pane"><MapView model=before on_ready=adopt(0)/></div>
-                        <div class="pane" style:clip-path=move || format!("inset(0 0 0 {:.1}%)", split.get())><MapView model=later on_ready=adopt(1)/></div>
+                        <div class="pane"><MapView handle=before/></div>
+                        <div class="pane" style:clip-path=move || format!("inset(0 0 0 {:.1}%)", split.get())><MapView handle=later/></div>
                         <div class="edge" style:left=move || format!("calc({:.1}% - 1px)", split.get())></div>
                         <span class="tag" style="left:8px">{move || bench.t(Msg::BaselineName)}</span>
                         <span class="tag" style="right:8px">{name}</span>

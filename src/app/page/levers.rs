@@ -41,7 +41,7 @@ pub fn Levers() -> impl IntoView {
 
 /// Whether a measure does something in the model.
 fn acts(lever: &Lever) -> bool {
-    lever.effects.iter().any(|e| !matches!(e, Effect::Context))
+    !lever.is_context()
 }
 
 fn preset(bench: crate::app::workbench::Workbench, wanted: impl Fn(&Lever) -> bool) {

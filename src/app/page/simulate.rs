@@ -7,7 +7,7 @@ use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::{LinkCheck, Workbench, now, use_workbench};
 use crate::comparison::{Interval, compare};
 use crate::locale::app::Msg;
-use crate::locale::{index, number};
+use crate::locale::{Language, index, number};
 use crate::simulation::Index;
 use crate::simulation::outcome::Area;
 use leptos::prelude::*;
@@ -113,6 +113,12 @@ const SHOWN: [Index; 14] = [
     Index::Cost,
 ];
 
+/// What an index is and how it is reckoned.
+pub fn explanation(i: Index, language: Language) -> String {
+    let words = index::words(i);
+    format!("{}\n{}", language.pick(words.definition), language.pick(words.formula))
+}
+
 /// A difference in words and colour.
 pub fn difference(bench: &Workbench, index: Index, d: &Interval) -> (String, &'static str) {
     let language = bench.language.get();
@@ -122,8 +128,8 @@ pub fn difference(bench: &Workbench, index: Index, d: &Interval) -> (String, &'s
             "d",
         );
     }
-    let text = number::signed(index, d.mean, language);
-    let width = number::width(index, d.half_width, language);
+    let text = index::format_change(index, d.mean, language);
+    let width = number::format_half_width(d.half_width, index::words(index).kind, language);
     let class = match index.larger_is_better() {
         _ if !d.excludes_zero() => "d",
         None => "d",
@@ -135,7 +141,7 @@ pub fn difference(bench: &Workbench, index: Index, d: &Interval) -> (String, &'s
         (true, true) => "▲ ",
         (true, false) => "▼ ",
     };
-    (format!("{arrow}{text} ± {width}"), class)
+    (format!("{arrow}{text} {width}"), class)
 }
 
 #[component]
@@ -180,10 +186,10 @@ fn Results() -> impl IntoView {
                                 let language = bench.language.get();
                                 let diff = cell.difference.as_ref().filter(|_| paired && !baseline).map(|d| difference(&bench, i, d));
                                 Some(view! {
-                                    <div class="figure" title=index::explanation(i, language)>
-                                        <div class="l">{index::name(i, language)}</div>
-                                        <div class="v" style="font-size:20px">{number::value(i, mean.mean, language)}<span class="u">{index::unit(i, language)}</span></div>
-                                        <div class="d">"± " {number::width(i, mean.half_width, language)}</div>
+                                    <div class="figure" title=explanation(i, language)>
+                                        <div class="l">{language.pick(index::words(i).name)}</div>
+                                        <div class="v" style="font-size:20px">{index::format_value(i, mean.mean, language)}</div>
+                                        <div class="d">{number::format_half_width(mean.half_width, index::words(i).kind, language)}</div>
                                         {diff.map(|(text, class)| view! { <div class=class>{text}</div> })}
                                     </div>
                                 })

@@ -1,7 +1,7 @@
 //! The map with its legend, its hint and the readout under the pointer.
 
 use crate::app::event_value;
-use crate::app::map::{ColourMode, MapView, Tool, legend};
+use crate::app::map::{ColourMode, MapHandle, MapView, Tool, legend};
 use crate::app::map_model::{MainModel, map_theme};
 use crate::app::view::use_view;
 use crate::app::workbench::use_workbench;
@@ -21,7 +21,8 @@ pub fn Stage() -> impl IntoView {
         fixed: None,
         on_camera: None,
     });
-    let on_ready = move |handle: crate::app::map::MapHandle| bench.adopt_map(handle);
+    let handle = MapHandle::new(model);
+    bench.adopt_map(handle.clone());
     let hint = move || {
         let n = bench.gathered.get().len();
         let target = bench
@@ -50,7 +51,7 @@ pub fn Stage() -> impl IntoView {
         }
     };
     view! {
-        <div class="fill"><MapView model on_ready/></div>
+        <div class="fill"><MapView handle/></div>
         {move || hint().map(|text| view! { <div class="hint" role="status">{text}</div> })}
         <Readout/>
         <Legend/>
@@ -131,9 +132,9 @@ fn Legend() -> impl IntoView {
             <ul>
                 {move || rows().into_iter().map(|row| view! {
                     <li>
-                        <i class:hatch=row.hatched style:background=(!row.hatched).then_some(row.colour)></i>
+                        <i class:hatch=row.hatched style:background=(!row.hatched).then(|| row.colour.css())></i>
                         <span>{row.label}</span>
-                        <span class="num">{row.count.map(|c| c.to_string())}</span>
+                        <span class="num">{row.count}</span>
                     </li>
                 }).collect_view()}
             </ul>
