@@ -4,7 +4,7 @@ use super::opening;
 use super::workbench::{Dialog, Workbench};
 use crate::locale::app::Msg;
 use leptos::prelude::*;
-use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -102,7 +102,7 @@ fn read(bench: Workbench, file: &web_sys::File) {
         } else {
             bench.dialog.set(Dialog::Import {
                 name,
-                bytes: Rc::new(bytes),
+                bytes: Arc::new(bytes),
             });
         }
     });

@@ -342,10 +342,16 @@ impl JobClient {
         // Cancelled runs may have gaps; only the replications from 0 without a gap are a result.
         let mut whole: Option<Outcome> = None;
         for (from, chunk) in std::mem::take(&mut run.finished) {
-            match whole.as_mut() {
-                None if from == 0 => whole = Some(chunk),
-                Some(whole) if whole.replications == from && whole.append(&chunk).is_ok() => {}
-                _ => break,
+            let fits = match whole.as_mut() {
+                None if from == 0 => {
+                    whole = Some(chunk);
+                    true
+                }
+                Some(whole) => whole.replications == from && whole.append(&chunk).is_ok(),
+                None => false,
+            };
+            if !fits {
+                break;
             }
         }
         let news = match whole {

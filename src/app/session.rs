@@ -63,14 +63,12 @@ impl Session {
         id
     }
 
-    /// Copies the draft in hand under a new name, results included: an unedited copy is the same.
+    /// Copies the draft in hand under a new name. Results are not copied: that an unedited copy is
+    /// the same is something to be seen, not assumed.
     pub fn fork(&mut self, name: String) -> u32 {
         let mut scenario = self.draft().scenario.clone();
         scenario.name = name;
-        let outcome = self.draft().outcome.clone();
-        let id = self.add(scenario);
-        self.draft_mut().outcome = outcome;
-        id
+        self.add(scenario)
     }
 
     /// Applies an edit to the draft in hand.

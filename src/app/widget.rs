@@ -107,7 +107,7 @@ pub fn Stepper(
         <span class="stepper" role="group" aria-label=move || label.get()>
             <button type="button" aria-label="−1" disabled=move || value.get() == 0 on:click=move |_| on_change.run(value.get_untracked().saturating_sub(1))>"−"</button>
             <input type="text" inputmode="numeric" class="num" aria-label=move || label.get() prop:value=move || value.get().to_string()
-                on:change=move |event| if let Ok(v) = event_value(&event).trim().parse::<u32>() { on_change.run(v.min(most)) }/>
+                on:change=move |event| { if let Ok(v) = event_value(&event).trim().parse::<u32>() { on_change.run(v.min(most)) } }/>
             <button type="button" aria-label="+1" disabled=move || value.get() >= most on:click=move |_| on_change.run(value.get_untracked() + 1)>"+"</button>
         </span>
     }

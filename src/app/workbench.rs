@@ -17,6 +17,7 @@ use crate::scenario::{Scenario, ScenarioEdit};
 use crate::territory::{CountyId, Rect, UnitId};
 use leptos::prelude::*;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How far opening has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +156,7 @@ pub enum Dialog {
         /// File name.
         name: String,
         /// Its bytes.
-        bytes: Rc<Vec<u8>>,
+        bytes: Arc<Vec<u8>>,
     },
     /// Keyboard help.
     Keys,
@@ -478,8 +479,8 @@ impl Workbench {
     /// Paints; the touched numbers follow at once.
     pub fn stroke_paint(&self, units: &[UnitId]) -> Effects {
         let effects = self.change(|s| s.stroke_paint(units)).unwrap_or_default();
+        // The map repaints what it is told; everybody else follows `live`.
         if !effects.units.is_empty() {
-            self.repaint(&effects);
             self.live.update(|v| *v += 1);
         }
         effects
@@ -496,11 +497,11 @@ impl Workbench {
         }
     }
 
-    /// Takes the stroke back.
-    pub fn stroke_cancel(&self) {
+    /// Takes the stroke back; returns what that touched.
+    pub fn stroke_cancel(&self) -> Effects {
         let effects = self.change(Session::stroke_cancel).unwrap_or_default();
-        self.repaint(&effects);
         self.live.update(|v| *v += 1);
+        effects
     }
 
     /// Units into the selected grid as one step (lasso, rectangle).

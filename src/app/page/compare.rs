@@ -232,7 +232,7 @@ fn BeforeAfter(chosen: RwSignal<Vec<u32>>) -> impl IntoView {
                         <span class="tag" style="left:8px">{move || bench.t(Msg::BaselineName)}</span>
                         <span class="tag" style="right:8px">{name}</span>
                         <input type="range" min="0" max="100" step="0.5" aria-label=move || bench.t(Msg::Swipe) prop:value=move || split.get()
-                            on:input=move |event| if let Ok(v) = event_value(&event).parse() { split.set(v) }/>
+                            on:input=move |event| { if let Ok(v) = event_value(&event).parse() { split.set(v) } }/>
                     </div>
                 </section>
             }

@@ -303,7 +303,7 @@ fn Worst() -> impl IntoView {
                         <li><button type="button" on:click=move |_| bench.show_grid(g)>
                             <span class="name" title=title.clone()>{title.clone()}</span>
                             <span class="num muted">{bench.pick((format!("{households} 户"), format!("{households} hh")))}</span>
-                            <span class="num" class:bad=load > 1.0>{format!("{load:.2}")}</span>
+                            <span class="num" class:bad={load > 1.0}>{format!("{load:.2}")}</span>
                         </button></li>
                     }
                 }).collect_view()}

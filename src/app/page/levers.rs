@@ -155,7 +155,7 @@ fn Ledger() -> impl IntoView {
                                 <tr>
                                     <th scope="row">{bench.pick(a.name)}</th>
                                     <td class="num"><input type="number" step="any" style="width:110px" aria-label=bench.pick(a.name) prop:value=move || trim(value().unwrap_or(a.value))
-                                        on:change=move |event| if let Ok(v) = event_value(&event).parse::<f64>() { set(Some(v.clamp(a.bounds.0, a.bounds.1)).filter(|v| *v != a.value)) }/></td>
+                                        on:change=move |event| { if let Ok(v) = event_value(&event).parse::<f64>() { set(Some(v.clamp(a.bounds.0, a.bounds.1)).filter(|v| *v != a.value)) } }/></td>
                                     <td class="small">{bench.pick(a.unit)}</td>
                                     <td class="num small faint">{format!("{} – {}", trim(a.range.0), trim(a.range.1))}</td>
                                     <td><span class="badge plain">{bench.t(grade_name(a.grade))}</span></td>

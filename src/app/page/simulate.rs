@@ -26,10 +26,10 @@ pub fn Simulate() -> impl IntoView {
             <div class="row">
                 <label class="row small">{move || bench.t(Msg::Replications)}
                     <input type="number" min="2" max="200" style="width:72px" data-field="replications" prop:value=move || bench.replications.get().to_string()
-                        on:change=move |event| if let Ok(n) = event_value(&event).parse::<u32>() { bench.replications.set(n.clamp(2, 200)) }/></label>
+                        on:change=move |event| { if let Ok(n) = event_value(&event).parse::<u32>() { bench.replications.set(n.clamp(2, 200)) } }/></label>
                 <label class="row small">{move || bench.t(Msg::Seed)}
                     <input type="number" min="0" style="width:84px" prop:value=move || bench.seed.get().to_string()
-                        on:change=move |event| if let Ok(n) = event_value(&event).parse::<u64>() { bench.seed.set(n) }/></label>
+                        on:change=move |event| { if let Ok(n) = event_value(&event).parse::<u64>() { bench.seed.set(n) } }/></label>
             </div>
             <div class="row" style="margin-top:12px">
                 <button type="button" class="btn primary" data-action="run" disabled=move || bench.running.get().is_some() on:click=move |_| run_current(bench)><Glyph icon=Icon::Play/>{move || bench.t(Msg::RunThis)}</button>
@@ -186,7 +186,7 @@ fn Results() -> impl IntoView {
                                 let language = bench.language.get();
                                 let diff = cell.difference.as_ref().filter(|_| paired && !baseline).map(|d| difference(&bench, i, d));
                                 Some(view! {
-                                    <div class="figure" title=explanation(i, language)>
+                                    <div class="figure" data-index=i.key() title=explanation(i, language)>
                                         <div class="l">{language.pick(index::words(i).name)}</div>
                                         <div class="v" style="font-size:20px">{index::format_value(i, mean.mean, language)}</div>
                                         <div class="d">{number::format_half_width(mean.half_width, index::words(i).kind, language)}</div>

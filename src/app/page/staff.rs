@@ -133,7 +133,7 @@ pub fn Staff() -> impl IntoView {
         };
         view! {
             <input type="number" min="0" step="1" style="width:88px" data-total=id prop:value=move || format!("{:.0}", value())
-                on:change=move |event| if let Ok(n) = event_value(&event).parse::<f64>() { set_total(id, n) }/>
+                on:change=move |event| { if let Ok(n) = event_value(&event).parse::<f64>() { set_total(id, n) } }/>
         }
     };
     view! {
@@ -152,7 +152,7 @@ pub fn Staff() -> impl IntoView {
                             <dt>{move || bench.t(Msg::VillageCadres)}</dt><dd>{village}</dd>
                             <dt>{move || bench.t(Msg::TownStaff)}</dt><dd>{town}</dd>
                             <dt>{move || bench.t(Msg::HouseholdsPerWorker)}</dt><dd>{per}</dd>
-                            <dt>{move || bench.t(Msg::PerTenThousand)}</dt><dd class:bad=norm < 18.0>{format!("{norm:.1} / 18")}</dd>
+                            <dt>{move || bench.t(Msg::PerTenThousand)}</dt><dd class:bad={norm < 18.0}>{format!("{norm:.1} / 18")}</dd>
                         </dl>
                         <label class="row"><span style="flex:1">{move || bench.t(Msg::StaffRule)}</span>
                             <select on:change=move |event| {

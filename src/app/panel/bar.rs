@@ -58,7 +58,7 @@ pub fn Bar() -> impl IntoView {
             </div>
             <span class="sep hide-phone"></span>
             <label class="sr" for="scenario">{move || bench.t(Msg::Scenario)}</label>
-            <select id="scenario" on:change=move |event| if let Ok(id) = event_value(&event).parse() { bench.take(id) }>
+            <select id="scenario" on:change=move |event| { if let Ok(id) = event_value(&event).parse() { bench.take(id) } }>
                 <For each=move || drafts.get() key=|d| d.clone() let(draft)>
                     <option value=draft.0.to_string() selected=move || current.get() == draft.0>{draft.1.clone()}</option>
                 </For>
@@ -92,7 +92,7 @@ pub fn Bar() -> impl IntoView {
                 {move || menu.get().then(|| view! {
                     <div class="sheet" on:click=move |_| menu.set(false)>
                         <button type="button" class="btn" on:click=rename disabled=move || current.get() == 0>{move || bench.t(Msg::Rename)}</button>
-                        <button type="button" class="btn" on:click=move |_| bench.fork()>{move || bench.t(Msg::Fork)}</button>
+                        <button type="button" class="btn" data-action="fork" on:click=move |_| bench.fork()>{move || bench.t(Msg::Fork)}</button>
                         <button type="button" class="btn" on:click=move |_| bench.remove_current() disabled=move || current.get() == 0>{move || bench.t(Msg::RemoveScenario)}</button>
                         <button type="button" class="btn" data-action="save" on:click=move |_| files::download_scenario(bench)>{move || bench.t(Msg::SaveFile)}</button>
                         <button type="button" class="btn" data-action="open" on:click=move |_| files::choose(bench)>{move || bench.t(Msg::OpenFile)}</button>

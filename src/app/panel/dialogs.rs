@@ -8,7 +8,7 @@ use crate::exchange::share_link::{self, Run};
 use crate::job::{Reply, Request};
 use crate::locale::app::Msg;
 use leptos::prelude::*;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Whatever dialog is open.
 #[component]
@@ -110,7 +110,7 @@ fn Share() -> impl IntoView {
 const NO_COLUMN: &str = "";
 
 #[component]
-fn Import(name: String, bytes: Rc<Vec<u8>>) -> impl IntoView {
+fn Import(name: String, bytes: Arc<Vec<u8>>) -> impl IntoView {
     let bench = use_workbench();
     let preview = RwSignal::new(None::<Result<Preview, (String, String)>>);
     let mapping = RwSignal::new(Mapping::default());
@@ -222,7 +222,7 @@ fn Import(name: String, bytes: Rc<Vec<u8>>) -> impl IntoView {
                         {chooser(Msg::Grid, names.clone(), |m| &m.grid, |m, v| m.grid = v)}
                         {move || mapping.with(|m| m.grid.is_none()).then(|| view! {
                             <label class="row"><span style="width:11em">{bench.t(Msg::HouseholdsPerGrid)}</span>
-                                <input type="number" min="50" max="5000" prop:value=move || size.get() on:change=move |event| if let Ok(n) = event_value(&event).parse::<u32>() { size.set(n.clamp(50, 5000)) }/>
+                                <input type="number" min="50" max="5000" prop:value=move || size.get() on:change=move |event| { if let Ok(n) = event_value(&event).parse::<u32>() { size.set(n.clamp(50, 5000)) } }/>
                                 <span class="small faint">{bench.t(Msg::AutoGridNote)}</span></label>
                         })}
                     </div>

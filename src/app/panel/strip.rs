@@ -76,7 +76,7 @@ fn Findings() -> impl IntoView {
                 {move || rows().into_iter().map(|(severity, grid, unit, text)| {
                     let class = match severity { Severity::Error => "badge no", Severity::Warning => "badge", Severity::Hint => "badge plain" };
                     view! {
-                        <tr class="click" tabindex="0" on:click=move |_| bench.show(grid, unit) on:keydown=move |e| if e.key() == "Enter" { bench.show(grid, unit) }>
+                        <tr class="click" tabindex="0" on:click=move |_| bench.show(grid, unit) on:keydown=move |e| { if e.key() == "Enter" { bench.show(grid, unit) } }>
                             <td style="width:6em"><span class=class>{finding::severity(severity).text(bench.language.get())}</span></td>
                             <td>{text}</td>
                         </tr>
@@ -131,7 +131,7 @@ fn Grids() -> impl IntoView {
             </tr></thead>
             <tbody>
                 {move || rows().into_iter().map(|(g, name, community, code, tally, heads, load, visits)| view! {
-                    <tr class="click" class:sel=move || bench.selected.get() == Some(g) tabindex="0" on:click=move |_| bench.show_grid(g) on:keydown=move |e| if e.key() == "Enter" { bench.show_grid(g) }>
+                    <tr class="click" class:sel=move || bench.selected.get() == Some(g) tabindex="0" on:click=move |_| bench.show_grid(g) on:keydown=move |e| { if e.key() == "Enter" { bench.show_grid(g) } }>
                         <th scope="row">{name}</th><td>{community}</td><td class="faint">{code}</td>
                         <td class="num">{tally.households}</td><td class="num">{tally.residents}</td><td class="num">{heads}</td>
                         <td class="num" class:bad=load.is_some_and(|l| l > 1.0)>{load.map_or("—".to_owned(), |l| format!("{l:.2}"))}</td>
