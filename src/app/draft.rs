@@ -27,8 +27,6 @@ pub struct Draft {
 pub struct Live {
     /// The numbers in force; `None` if some cannot be used.
     pub parameters: Option<Parameters>,
-    /// Expected hours a year, by unit.
-    pub unit_hours: Vec<f64>,
     /// Totals by grid and community.
     pub tallies: Tallies,
     /// Head counts.
@@ -50,7 +48,6 @@ impl Live {
         let findings = finding::findings(territory, &scenario.plan, &tallies, &heads.grids, &Norms::default());
         Self {
             parameters,
-            unit_hours,
             tallies,
             heads,
             findings,

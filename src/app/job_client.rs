@@ -170,11 +170,6 @@ impl JobClient {
         self.finish();
     }
 
-    /// Whether a run is under way.
-    pub fn is_running(&self) -> bool {
-        self.0.borrow().run.is_some()
-    }
-
     fn new_id(&self) -> JobId {
         let mut inner = self.0.borrow_mut();
         inner.next_job += 1;

@@ -36,8 +36,6 @@ pub enum Icon {
     Theme,
     /// Copy.
     Copy,
-    /// Bin.
-    Bin,
     /// Label.
     Label,
     /// Frame all.
@@ -70,7 +68,6 @@ impl Icon {
             Self::More => "M4 9h.010M9 9h.010M14 9h.010",
             Self::Theme => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12",
             Self::Copy => "M6.500 6.500h8v8h-8zM11.500 6.500v-3h-8v8h3",
-            Self::Bin => "M3.500 5h11M7 5V3.500h4V5M5 5l.700 9.500h6.600L13 5M7.500 8v4M10.500 8v4",
             Self::Label => "M3 4.500h7l4.500 4.500L10 13.500H3z",
             Self::Fit => "M3 7V3h4M11 3h4v4M15 11v4h-4M7 15H3v-4",
         }
