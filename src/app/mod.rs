@@ -49,13 +49,15 @@ fn App() -> impl IntoView {
         let _ = (bench.seed.get(), bench.replications.get());
         bench.forget_results_of_other_runs();
     });
+    // Compared, so that a new session does not tear the frame down and up again.
+    let phase = Memo::new(move |_| bench.phase.get());
     test_hooks::install(bench);
     action::listen(bench);
     files::listen(bench);
     opening::open(bench);
 
     view! {
-        {move || match bench.phase.get() {
+        {move || match phase.get() {
             Phase::Opening => view! {
                 <div class="opening" role="status">
                     <div class="spin"></div>

@@ -246,6 +246,7 @@ pub fn open_file(bench: Workbench, text: &str) {
 /// Takes an imported territory in hand and keeps it.
 pub fn adopt(bench: Workbench, territory: Territory, base: Plan) {
     let session = Session::new(territory, base, bench.say(Msg::BaselineName));
+    bench.restore_camera.set(None);
     bench.page.set(Page::Draw);
     bench.set_session(session, false);
     bench.keep_territory();

@@ -50,25 +50,25 @@ impl Icon {
                 "M6 9V4.5a1 1 0 0 1 2 0V8m0-.5v-4a1 1 0 0 1 2 0V8m0-3.5a1 1 0 0 1 2 0V9m0-2.5a1 1 0 0 1 2 0V11c0 3-2 4.5-4.5 4.5S6 14 4.5 11.5L3.6 10a1 1 0 0 1 1.6-1.2L6 10"
             }
             Self::Brush => {
-                "M15 3L8.5 9.5M8.5 9.5l2 2M7.5 10.5c-2 0-2.5 1.500-2.500 2.500 0 1-1 1.500-2 1.500 1 1 2.500 1.200 3.800.900 1.400-.300 2.400-1.400 2.200-2.900z"
+                "M15 3L8.5 9.5M8.5 9.5l2 2M7.5 10.5c-2 0-2.5 1.5-2.5 2.5 0 1-1 1.5-2 1.5 1 1 2.5 1.2 3.8.900 1.4-.3 2.4-1.4 2.2-2.900z"
             }
-            Self::Eraser => "M7 14.500L3 10.500 10.500 3l4.500 4.500L8 14.500zM6 7.500l4.500 4.500M8 14.500h7",
+            Self::Eraser => "M7 14.500L3 10.5 10.5 3l4.5 4.500L8 14.500zM6 7.500l4.5 4.500M8 14.500h7",
             Self::Lasso => {
-                "M9 3c3.500 0 6 1.800 6 4s-2.500 4-6 4-6-1.800-6-4 2.500-4 6-4zM5 10.500c-.500 1.500.500 2 1.500 2.500s1 1.500 0 2.500"
+                "M9 3c3.5 0 6 1.8 6 4s-2.5 4-6 4-6-1.8-6-4 2.5-4 6-4zM5 10.500c-.5 1.5.500 2 1.5 2.500s1 1.5 0 2.5"
             }
-            Self::Rectangle => "M3.500 4.500h11v9h-11z",
+            Self::Rectangle => "M3.5 4.500h11v9h-11z",
             Self::Picker => {
-                "M10 5l3 3M11.500 3.500a1.600 1.600 0 0 1 3 3L12 8 10 6zM10.500 6.500L4.500 12.500 4 14.500l2-.500 6-6"
+                "M10 5l3 3M11.5 3.500a1.6 1.6 0 0 1 3 3L12 8 10 6zM10.5 6.500L4.5 12.5 4 14.500l2-.5 6-6"
             }
-            Self::Plus => "M9 3.500v11M3.500 9h11",
-            Self::Undo => "M4 7h7a3.500 3.500 0 0 1 0 7H7M4 7l3-3M4 7l3 3",
-            Self::Redo => "M14 7H7a3.500 3.500 0 0 0 0 7h4M14 7l-3-3M14 7l-3 3",
-            Self::Play => "M5.500 3.500l8.500 5.500-8.500 5.500z",
+            Self::Plus => "M9 3.500v11M3.5 9h11",
+            Self::Undo => "M4 7h7a3.5 3.5 0 0 1 0 7H7M4 7l3-3M4 7l3 3",
+            Self::Redo => "M14 7H7a3.5 3.5 0 0 0 0 7h4M14 7l-3-3M14 7l-3 3",
+            Self::Play => "M5.5 3.500l8.5 5.5-8.5 5.500z",
             Self::Share => "M9 11V3M6 5.500L9 2.500l3 3M4 9v5.500h10V9",
-            Self::More => "M4 9h.010M9 9h.010M14 9h.010",
+            Self::More => "M4 9h.01M9 9h.01M14 9h.01",
             Self::Theme => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12",
-            Self::Copy => "M6.500 6.500h8v8h-8zM11.500 6.500v-3h-8v8h3",
-            Self::Label => "M3 4.500h7l4.500 4.500L10 13.500H3z",
+            Self::Copy => "M6.5 6.500h8v8h-8zM11.5 6.500v-3h-8v8h3",
+            Self::Label => "M3 4.500h7l4.5 4.500L10 13.500H3z",
             Self::Fit => "M3 7V3h4M11 3h4v4M15 11v4h-4M7 15H3v-4",
         }
     }
@@ -105,7 +105,7 @@ pub fn Stepper(
             <button type="button" aria-label="−1" disabled=move || value.get() == 0 on:click=move |_| on_change.run(value.get_untracked().saturating_sub(1))>"−"</button>
             <input type="text" inputmode="numeric" class="num" aria-label=move || label.get() prop:value=move || value.get().to_string()
                 on:change=move |event| { if let Ok(v) = event_value(&event).trim().parse::<u32>() { on_change.run(v.min(most)) } }/>
-            <button type="button" aria-label="+1" disabled=move || value.get() >= most on:click=move |_| on_change.run(value.get_untracked() + 1)>"+"</button>
+            <button type="button" aria-label="+1" disabled=move || { value.get() >= most } on:click=move |_| on_change.run(value.get_untracked() + 1)>"+"</button>
         </span>
     }
 }

@@ -11,10 +11,10 @@ use super::storage::Storage;
 use crate::exchange::scenario_file;
 use crate::locale::Language;
 use crate::locale::app::Msg;
-use crate::plan::region::{self, Region};
-use crate::plan::{CommunityKind, Effects, GridId, new_grid};
+use crate::plan::region::Region;
+use crate::plan::{Effects, GridId, new_grid};
 use crate::scenario::{Scenario, ScenarioEdit};
-use crate::territory::{CountyId, Rect, UnitId};
+use crate::territory::UnitId;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -674,13 +674,10 @@ impl Workbench {
         }
     }
 
-    /// Takes the main map's handle and shows the place: where the person was, else the first
-    /// county's town, where the sample's overloaded grids are.
+    /// Takes the main map's handle and shows where the person was; the map itself chooses a first look.
     pub fn adopt_map(&self, handle: MapHandle) {
         if let Some([x, y, scale]) = self.restore_camera.get_untracked() {
             handle.set_camera(Camera { x, y, scale });
-        } else if let Some(bounds) = self.peek(first_view).flatten() {
-            handle.fly_to(bounds);
         }
         self.map.set_value(Some(handle));
     }
@@ -743,23 +740,6 @@ impl Workbench {
             self.results.update(|v| *v += 1);
         }
     }
-}
-
-/// What is seen first: the urban grids of the first county.
-fn first_view(s: &Session) -> Option<Rect> {
-    let plan = &s.draft().scenario.plan;
-    let towns = &s.territory.data().towns;
-    let units: Vec<UnitId> = s
-        .territory
-        .unit_ids()
-        .filter(|u| {
-            plan.community_of(*u).is_some_and(|c| {
-                let c = plan.community(c);
-                c.kind == CommunityKind::Urban && towns[c.town.index()].county == CountyId(0)
-            })
-        })
-        .collect();
-    region::bounds(&s.territory, &units)
 }
 
 impl Default for Workbench {

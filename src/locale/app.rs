@@ -4,6 +4,7 @@ crate::messages! {
     /// Words of the page.
     Msg {
         AppName = "格局", "Geju";
+        LegendRural = "含农村网格", "villages included";
         About = "关于与入门", "About and first steps";
         AboutText = "格局让基层治理的调整先推演、再落地：在地图上重画网格和社区，调整人员、经费和举措，看居民和工作人员会遇到什么。一切都在这台电脑的浏览器里进行，没有服务器，数据不出本机。", "Geju lets you try a reform before you make it: redraw grids and communities on a map, move staff, money and measures, and see what residents and staff would see. Everything happens in this browser; no server, nothing leaves the machine.";
         ActingOnly = "只看参与推演的举措", "Only measures that act in the model";
@@ -73,7 +74,7 @@ crate::messages! {
         HintGather = "拖动圈选单元", "Drag around units to gather them";
         HintPicker = "点一个单元，取其网格为画笔目标", "Click a unit to paint into its grid";
         Households = "户数", "Households";
-        HouseholdsPerGrid = "户均规模（户/网格）", "Households a grid";
+        HouseholdsPerGrid = "平均每格户数", "Households a grid";
         HouseholdsPerWorker = "每名网格员负责户数", "Households per grid worker";
         ImportDo = "导入", "Import";
         ImportTitle = "导入地图", "Import a map";
@@ -123,7 +124,7 @@ crate::messages! {
         PresetNone = "全部复位", "Reset all";
         Reading = "正在读取…", "Reading…";
         Redo = "重做", "Redo";
-        ReformName = "优化调整（72→93 社区，742→940 网格）", "Redraw (72→93 communities, 742→940 grids)";
+        ReformName = "优化调整（72→93）", "Redraw (72→93)";
         RefusedList = "以下要素未采用：", "These features were refused:";
         Reload = "刷新页面", "Reload";
         RemoveScenario = "删除此情景", "Delete this scenario";

@@ -83,6 +83,98 @@ pub fn format_half_width(value: f64, kind: Kind, language: Language) -> String {
     format!("±{text}")
 }
 
+/// How all numbers of one index are written side by side: in one unit, and with as many decimals
+/// as the narrowest interval needs to be seen at all.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Style {
+    kind: Kind,
+    /// Hours written as days.
+    days: bool,
+    places: usize,
+}
+
+impl Style {
+    /// Most decimals: beyond them nobody reads.
+    const MOST_PLACES: usize = 3;
+
+    /// `typical` decides the unit; `half_widths` the decimals (those that are 0 or infinite say
+    /// nothing).
+    pub fn of(kind: Kind, typical: f64, half_widths: impl IntoIterator<Item = f64>) -> Self {
+        let days = kind == Kind::Hours && typical.abs() >= 96.0;
+        let mut style = Self { kind, days, places: 0 };
+        let least = match kind {
+            Kind::Percent | Kind::Hours => 1,
+            Kind::Ratio => 2,
+            Kind::Count | Kind::Yuan => 0,
+        };
+        let narrowest = half_widths
+            .into_iter()
+            .map(|h| style.scaled(h).abs())
+            .filter(|h| h.is_finite() && *h > 0.0)
+            .fold(f64::INFINITY, f64::min);
+        let mut places = least;
+        if !matches!(kind, Kind::Count | Kind::Yuan) && narrowest.is_finite() {
+            // Add decimals until the half-width shows its first digit.
+            let mut unit = 0.5 * libm::pow(10.0, -(places as f64));
+            while narrowest < unit && places < Self::MOST_PLACES {
+                places += 1;
+                unit /= 10.0;
+            }
+        }
+        style.places = places;
+        style
+    }
+
+    fn scaled(&self, value: f64) -> f64 {
+        match self.kind {
+            Kind::Percent => value * 100.0,
+            Kind::Hours if self.days => value / 24.0,
+            _ => value,
+        }
+    }
+
+    fn digits(&self, value: f64, language: Language) -> String {
+        match self.kind {
+            Kind::Count | Kind::Yuan => format_number(value, self.kind, language),
+            _ => decimals(self.scaled(value), self.places),
+        }
+    }
+
+    fn unit(&self, language: Language, difference: bool) -> &'static str {
+        match (self.kind, difference) {
+            (Kind::Percent, true) => language.pick((" 个百分点", " points")),
+            (Kind::Percent, false) => "%",
+            (Kind::Hours, _) if self.days => language.pick((" 天", " d")),
+            (Kind::Hours, _) => language.pick((" 小时", " h")),
+            _ => "",
+        }
+    }
+
+    /// A value with its unit.
+    pub fn value(&self, value: f64, language: Language) -> String {
+        if !value.is_finite() {
+            return MISSING.to_owned();
+        }
+        format!("{}{}", self.digits(value, language), self.unit(language, false))
+    }
+
+    /// Half a width, "±" before it, in the unit of the value beside it.
+    pub fn half_width(&self, value: f64, language: Language) -> String {
+        if value.is_finite() { format!("±{}", self.digits(value.abs(), language)) } else { format!("±{MISSING}") }
+    }
+
+    /// A signed difference with its half-width and unit.
+    pub fn difference(&self, mean: f64, half_width: f64, language: Language) -> String {
+        if !mean.is_finite() {
+            return MISSING.to_owned();
+        }
+        let text = self.digits(mean, language);
+        let signless = text.starts_with('−') || !text.contains(|c: char| ('1'..='9').contains(&c));
+        let sign = if signless { "" } else { "+" };
+        format!("{sign}{text} {}{}", self.half_width(half_width, language), self.unit(language, true))
+    }
+}
+
 /// Fixed decimals with a true minus sign and no "−0".
 pub fn decimals(value: f64, places: usize) -> String {
     let text = format!("{value:.places$}");
@@ -125,6 +217,19 @@ fn grouped(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_one_index_share_unit_and_decimals() {
+        let zh = Language::Chinese;
+        let s = Style::of(Kind::Percent, 0.9, [0.002, 0.0004, 0.0, f64::INFINITY]);
+        assert_eq!(s.value(0.9, zh), "90.00%");
+        assert_eq!(s.difference(0.0007, 0.0004, zh), "+0.07 ±0.04 个百分点");
+        let s = Style::of(Kind::Hours, 350.0, [26.0]);
+        assert_eq!(s.value(350.0, zh), "14.6 天");
+        assert_eq!(s.difference(-12.0, 26.0, zh), "−0.5 ±1.1 天");
+        let s = Style::of(Kind::Ratio, 0.8, [1e-9]);
+        assert_eq!(s.value(0.8, zh), "0.800");
+    }
     use Language::{Chinese, English};
 
     #[test]

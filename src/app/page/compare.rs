@@ -1,7 +1,7 @@
 //! 对比: one row an index, one column a scenario, 现状 first; a chart of what changed; the map
 //! before and after.
 
-use super::simulate::{Running, difference, explanation};
+use super::simulate::{Running, difference, explanation, style};
 use crate::app::chart::ForestChart;
 use crate::app::event_value;
 use crate::app::map::{Camera, MapHandle, MapView};
@@ -11,7 +11,7 @@ use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::use_workbench;
 use crate::comparison::{Comparison, compare, sentence};
 use crate::locale::app::Msg;
-use crate::locale::{index, number};
+use crate::locale::index;
 use crate::plan::diff::diff;
 use crate::simulation::outcome::Area;
 use leptos::prelude::*;
@@ -158,15 +158,15 @@ fn Table(names: Vec<String>, comparison: Comparison) -> impl IntoView {
             </tr></thead>
             <tbody>
                 {comparison.rows.iter().filter(|r| r.cells.iter().any(|c| c.mean.is_some())).map(|row| {
-                    let i = row.index;
+                    let (i, style) = (row.index, style(row));
                     view! {
                         <tr data-index=i.key()>
                             <th scope="row" title=explanation(i, language)>{language.pick(index::words(i).name)}</th>
                             {row.cells.iter().take(columns).enumerate().map(|(c, cell)| view! {
-                                <td class="num">{cell.mean.map_or("—".to_owned(), |m| index::format_value(i, m.mean, language))}
-                                    {cell.mean.map(|m| view! { <div class="small faint">{number::format_half_width(m.half_width, index::words(i).kind, language)}</div> })}</td>
+                                <td class="num">{cell.mean.map_or("—".to_owned(), |m| style.value(m.mean, language))}
+                                    {cell.mean.map(|m| view! { <div class="small faint">{style.half_width(m.half_width, language)}</div> })}</td>
                                 {(c > 0).then(|| {
-                                    let (text, class) = cell.difference.as_ref().map_or(("—".to_owned(), "d"), |d| difference(&bench, i, d));
+                                    let (text, class) = cell.difference.as_ref().map_or(("—".to_owned(), "d"), |d| difference(&bench, i, &style, d));
                                     view! { <td class="num"><span class=class>{text}</span></td> }
                                 })}
                             }).collect_view()}

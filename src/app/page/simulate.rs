@@ -5,9 +5,10 @@ use crate::app::event_value;
 use crate::app::view::use_view;
 use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::{LinkCheck, Workbench, now, use_workbench};
-use crate::comparison::{Interval, compare};
+use crate::comparison::{Interval, Row, compare};
 use crate::locale::app::Msg;
-use crate::locale::{Language, index, number};
+use crate::locale::number::Style;
+use crate::locale::{Language, index};
 use crate::simulation::Index;
 use crate::simulation::outcome::Area;
 use leptos::prelude::*;
@@ -119,17 +120,20 @@ pub fn explanation(i: Index, language: Language) -> String {
     format!("{}\n{}", language.pick(words.definition), language.pick(words.formula))
 }
 
+/// How the numbers of a row are written: one unit, decimals by the narrowest interval.
+pub fn style(row: &Row) -> Style {
+    let typical = row.cells.iter().filter_map(|c| c.mean).map(|m| m.mean.abs()).fold(0.0, f64::max);
+    let widths = row.cells.iter().flat_map(|c| [c.mean, c.difference]).flatten().map(|i| i.half_width);
+    Style::of(index::words(row.index).kind, typical, widths)
+}
+
 /// A difference in words and colour.
-pub fn difference(bench: &Workbench, index: Index, d: &Interval) -> (String, &'static str) {
+pub fn difference(bench: &Workbench, index: Index, style: &Style, d: &Interval) -> (String, &'static str) {
     let language = bench.language.get();
     if d.mean == 0.0 && d.half_width == 0.0 {
-        return (
-            language.pick(("与现状相同".to_owned(), "same as the baseline".to_owned())),
-            "d",
-        );
+        return (language.pick(("与现状相同".to_owned(), "same as the baseline".to_owned())), "d");
     }
-    let text = index::format_change(index, d.mean, language);
-    let width = number::format_half_width(d.half_width, index::words(index).kind, language);
+    let text = style.difference(d.mean, d.half_width, language);
     let class = match index.larger_is_better() {
         _ if !d.excludes_zero() => "d",
         None => "d",
@@ -141,7 +145,7 @@ pub fn difference(bench: &Workbench, index: Index, d: &Interval) -> (String, &'s
         (true, true) => "▲ ",
         (true, false) => "▼ ",
     };
-    (format!("{arrow}{text} {width}"), class)
+    (format!("{arrow}{text}"), class)
 }
 
 #[component]
@@ -184,12 +188,13 @@ fn Results() -> impl IntoView {
                                 let cell = row.cells.last()?;
                                 let mean = cell.mean?;
                                 let language = bench.language.get();
-                                let diff = cell.difference.as_ref().filter(|_| paired && !baseline).map(|d| difference(&bench, i, d));
+                                let style = style(row);
+                                let diff = cell.difference.as_ref().filter(|_| paired && !baseline).map(|d| difference(&bench, i, &style, d));
                                 Some(view! {
                                     <div class="figure" data-index=i.key() title=explanation(i, language)>
                                         <div class="l">{language.pick(index::words(i).name)}</div>
-                                        <div class="v" style="font-size:20px">{index::format_value(i, mean.mean, language)}</div>
-                                        <div class="d">{number::format_half_width(mean.half_width, index::words(i).kind, language)}</div>
+                                        <div class="v" style="font-size:20px">{style.value(mean.mean, language)}</div>
+                                        <div class="d">{style.half_width(mean.half_width, language)}</div>
                                         {diff.map(|(text, class)| view! { <div class=class>{text}</div> })}
                                     </div>
                                 })

@@ -152,7 +152,7 @@ pub fn Staff() -> impl IntoView {
                             <dt>{move || bench.t(Msg::VillageCadres)}</dt><dd>{village}</dd>
                             <dt>{move || bench.t(Msg::TownStaff)}</dt><dd>{town}</dd>
                             <dt>{move || bench.t(Msg::HouseholdsPerWorker)}</dt><dd>{per}</dd>
-                            <dt>{move || bench.t(Msg::PerTenThousand)}</dt><dd class:bad={norm < 18.0}>{format!("{norm:.1} / 18")}</dd>
+                            <dt>{move || bench.t(Msg::PerTenThousand)}</dt><dd class:bad={norm < 17.95}>{format!("{norm:.1} / 18")}</dd>
                         </dl>
                         <label class="row"><span style="flex:1">{move || bench.t(Msg::StaffRule)}</span>
                             <select on:change=move |event| {

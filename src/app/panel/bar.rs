@@ -53,7 +53,7 @@ pub fn Bar() -> impl IntoView {
                 <span class="hide-phone">{move || bench.t(Msg::AppName)}</span>
             </div>
             <div class="place">
-                <span class="name hide-narrow">{move || territory.get().0}</span>
+                <span class="name hide-narrow">{move || territory.get().0.trim_end_matches("(示例数据)").to_owned()}</span>
                 {move || territory.get().1.then(|| view! { <span class="badge" title=move || bench.t(Msg::SampleNote)>{move || bench.t(Msg::Sample)}</span> })}
             </div>
             <span class="sep hide-phone"></span>
@@ -86,7 +86,7 @@ pub fn Bar() -> impl IntoView {
             <button type="button" class="btn primary hide-phone" disabled=move || bench.running.get().is_some() on:click=move |_| { bench.page.set(Page::Simulate); run_current(bench); }>
                 <Glyph icon=Icon::Play/>{move || bench.t(Msg::Run)}
             </button>
-            <button type="button" class="btn" data-action="share" on:click=move |_| bench.dialog.set(Dialog::Share)><Glyph icon=Icon::Share/>{move || bench.t(Msg::Share)}</button>
+            <button type="button" class="btn" data-action="share" aria-label=move || bench.t(Msg::Share) on:click=move |_| bench.dialog.set(Dialog::Share)><Glyph icon=Icon::Share/><span class="hide-phone">{move || bench.t(Msg::Share)}</span></button>
             <div class="menu">
                 <button type="button" class="btn quiet icon" aria-haspopup="true" aria-expanded=move || menu.get().to_string() aria-label=move || bench.t(Msg::More) title=move || bench.t(Msg::More) data-action="more" on:click=move |_| menu.update(|m| *m = !*m)><Glyph icon=Icon::More/></button>
                 {move || menu.get().then(|| view! {
@@ -102,7 +102,7 @@ pub fn Bar() -> impl IntoView {
                     </div>
                 })}
             </div>
-            <button type="button" class="btn quiet" data-action="language" aria-label=move || bench.t(Msg::SwitchLanguage)
+            <button type="button" class="btn quiet" data-action="language" title=move || bench.t(Msg::SwitchLanguage)
                 on:click=move |_| bench.language.update(|l| *l = match l { Language::Chinese => Language::English, Language::English => Language::Chinese })>
                 {move || bench.pick(("EN", "中"))}
             </button>
