@@ -674,12 +674,18 @@ impl Workbench {
         }
     }
 
-    /// Takes the main map's handle and shows where the person was; the map itself chooses a first look.
-    pub fn adopt_map(&self, handle: MapHandle) {
+    /// The main map's handle, made at the first call and shown where the person was last; the map
+    /// itself chooses a first look.
+    pub fn main_map(&self, make: impl FnOnce() -> MapHandle) -> MapHandle {
+        if let Some(handle) = self.map.get_value() {
+            return handle;
+        }
+        let handle = make();
         if let Some([x, y, scale]) = self.restore_camera.get_untracked() {
             handle.set_camera(Camera { x, y, scale });
         }
-        self.map.set_value(Some(handle));
+        self.map.set_value(Some(handle.clone()));
+        handle
     }
 
     /// Keeps the place a little later: panning must not write at every frame.

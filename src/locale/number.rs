@@ -160,7 +160,11 @@ impl Style {
 
     /// Half a width, "±" before it, in the unit of the value beside it.
     pub fn half_width(&self, value: f64, language: Language) -> String {
-        if value.is_finite() { format!("±{}", self.digits(value.abs(), language)) } else { format!("±{MISSING}") }
+        if value.is_finite() {
+            format!("±{}", self.digits(value.abs(), language))
+        } else {
+            format!("±{MISSING}")
+        }
     }
 
     /// A signed difference with its half-width and unit.
@@ -171,7 +175,11 @@ impl Style {
         let text = self.digits(mean, language);
         let signless = text.starts_with('−') || !text.contains(|c: char| ('1'..='9').contains(&c));
         let sign = if signless { "" } else { "+" };
-        format!("{sign}{text} {}{}", self.half_width(half_width, language), self.unit(language, true))
+        format!(
+            "{sign}{text} {}{}",
+            self.half_width(half_width, language),
+            self.unit(language, true)
+        )
     }
 }
 

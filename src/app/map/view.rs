@@ -23,8 +23,18 @@ type Tick = Closure<dyn FnMut(f64)>;
 struct Shared {
     model: Rc<dyn MapModel>,
     engine: RefCell<Engine>,
-    waiting: Cell<bool>,
+    /// The frame asked for and not yet come.
+    waiting: Cell<Option<i32>>,
     tick: Tick,
+}
+
+impl Drop for Shared {
+    /// A frame that comes after its closure is gone would be an error in the console.
+    fn drop(&mut self) {
+        if let (Some(frame), Some(window)) = (self.waiting.take(), web_sys::window()) {
+            let _ = window.cancel_animation_frame(frame);
+        }
+    }
 }
 
 /// Steers one map. Cheap to clone; may be made before the map is on the page and outlives it, so
@@ -55,7 +65,7 @@ impl MapHandle {
             Shared {
                 model,
                 engine: RefCell::new(Engine::default()),
-                waiting: Cell::new(false),
+                waiting: Cell::new(None),
                 tick,
             }
         });
@@ -189,18 +199,16 @@ impl MapHandle {
 
     /// Asks for a frame, once.
     fn request(&self) {
-        if self.0.waiting.replace(true) {
+        if self.0.waiting.get().is_some() {
             return;
         }
         let tick = self.0.tick.as_ref().unchecked_ref();
         let asked = web_sys::window().map(|window| window.request_animation_frame(tick));
-        if !matches!(asked, Some(Ok(_))) {
-            self.0.waiting.set(false);
-        }
+        self.0.waiting.set(asked.and_then(Result::ok));
     }
 
     fn frame(&self) {
-        self.0.waiting.set(false);
+        self.0.waiting.set(None);
         let tell = self.0.engine.try_borrow_mut().map(|mut e| e.prepare());
         self.tell(tell.unwrap_or_default());
         let again = self

@@ -122,8 +122,18 @@ pub fn explanation(i: Index, language: Language) -> String {
 
 /// How the numbers of a row are written: one unit, decimals by the narrowest interval.
 pub fn style(row: &Row) -> Style {
-    let typical = row.cells.iter().filter_map(|c| c.mean).map(|m| m.mean.abs()).fold(0.0, f64::max);
-    let widths = row.cells.iter().flat_map(|c| [c.mean, c.difference]).flatten().map(|i| i.half_width);
+    let typical = row
+        .cells
+        .iter()
+        .filter_map(|c| c.mean)
+        .map(|m| m.mean.abs())
+        .fold(0.0, f64::max);
+    let widths = row
+        .cells
+        .iter()
+        .flat_map(|c| [c.mean, c.difference])
+        .flatten()
+        .map(|i| i.half_width);
     Style::of(index::words(row.index).kind, typical, widths)
 }
 
@@ -131,7 +141,10 @@ pub fn style(row: &Row) -> Style {
 pub fn difference(bench: &Workbench, index: Index, style: &Style, d: &Interval) -> (String, &'static str) {
     let language = bench.language.get();
     if d.mean == 0.0 && d.half_width == 0.0 {
-        return (language.pick(("与现状相同".to_owned(), "same as the baseline".to_owned())), "d");
+        return (
+            language.pick(("与现状相同".to_owned(), "same as the baseline".to_owned())),
+            "d",
+        );
     }
     let text = style.difference(d.mean, d.half_width, language);
     let class = match index.larger_is_better() {

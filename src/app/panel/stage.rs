@@ -15,14 +15,15 @@ use std::rc::Rc;
 pub fn Stage() -> impl IntoView {
     let bench = use_workbench();
     let view = use_view();
-    let model = Rc::new(MainModel {
-        bench,
-        view,
-        fixed: None,
-        on_camera: None,
+    // One handle for the life of the page: the map comes back from another page where it was.
+    let handle = bench.main_map(|| {
+        MapHandle::new(Rc::new(MainModel {
+            bench,
+            view,
+            fixed: None,
+            on_camera: None,
+        }))
     });
-    let handle = MapHandle::new(model);
-    bench.adopt_map(handle.clone());
     let hint = move || {
         let n = bench.gathered.get().len();
         let target = bench

@@ -91,7 +91,9 @@ pub fn open(path: &str) -> Result<Desk, Trouble> {
         TerritorySource::Named { name, hash } => {
             return Err(Trouble::new(
                 format!("{path} 只写了辖区“{name}”（{hash}）的名字，没有地图。请从浏览器“保存情景文件”重新导出"),
-                format!("{path} only names its territory “{name}” ({hash}) and holds no map. Save the scenario file again from the browser"),
+                format!(
+                    "{path} only names its territory “{name}” ({hash}) and holds no map. Save the scenario file again from the browser"
+                ),
             ));
         }
     };
