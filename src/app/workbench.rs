@@ -3,6 +3,7 @@
 //! Domain data holds no signals. Whoever changes it does so through a method here, which bumps the
 //! versions that views read, tells the map what to repaint, and keeps the change in the browser.
 
+use super::draft::Draft;
 use super::job_client::{JobClient, RunNews};
 use super::map::{Camera, MapHandle};
 use super::preferences::{self, Theme};
@@ -369,6 +370,16 @@ impl Workbench {
                 false,
             );
         }
+    }
+
+    /// The name shown: the two built-in scenarios speak the page's language until they are renamed.
+    pub fn name_of(&self, draft: &Draft) -> String {
+        let language = self.language.get();
+        let stored = draft.scenario.name.as_str();
+        [Msg::BaselineName, Msg::ReformName]
+            .into_iter()
+            .find(|m| Language::ALL.into_iter().any(|l| m.text(l) == stored))
+            .map_or_else(|| stored.to_owned(), |m| m.text(language).to_owned())
     }
 
     /// A name that no draft carries yet.

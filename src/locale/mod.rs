@@ -21,6 +21,9 @@ pub enum Language {
 }
 
 impl Language {
+    /// All languages.
+    pub const ALL: [Self; 2] = [Self::Chinese, Self::English];
+
     /// Picks from a pair (zh, en).
     pub fn pick<T>(self, pair: (T, T)) -> T {
         match self {

@@ -160,11 +160,16 @@ impl Style {
 
     /// Half a width, "±" before it, in the unit of the value beside it.
     pub fn half_width(&self, value: f64, language: Language) -> String {
-        if value.is_finite() {
-            format!("±{}", self.digits(value.abs(), language))
-        } else {
-            format!("±{MISSING}")
+        if !value.is_finite() {
+            return format!("±{MISSING}");
         }
+        let text = self.digits(value.abs(), language);
+        let seen = text.contains(|c: char| ('1'..='9').contains(&c));
+        if value != 0.0 && !seen && self.places > 0 {
+            // Not nothing, only too narrow to be written.
+            return format!("±<{}", decimals(libm::pow(10.0, -(self.places as f64)), self.places));
+        }
+        format!("±{text}")
     }
 
     /// A signed difference with its half-width and unit.

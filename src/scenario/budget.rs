@@ -123,6 +123,12 @@ fn counts(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Counts {
     counts
 }
 
+/// At most one decimal.
+fn tenths(value: f64) -> String {
+    let text = format!("{value:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
 /// All lines for a scenario.
 pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<Line> {
     let numbers = Numbers::of(scenario);
@@ -156,11 +162,13 @@ pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<L
     );
     let pay = |heads: f64, monthly: f64, factor: f64| {
         (
-            format!("{heads:.1} 人 × {monthly} 元 × 12 × {factor}"),
-            format!("{heads:.1} persons × {monthly} yuan × 12 × {factor}"),
+            format!("{} 人 × {monthly} 元 × 12 个月 × {factor}", tenths(heads)),
+            format!("{} persons × {monthly} yuan × 12 months × {factor}", tenths(heads)),
         )
     };
-    let plain_formula = |text: String| (text.clone(), text);
+    // Envelopes of the whole document are scaled to an imported territory's residents.
+    let share = if (scale - 1.0).abs() < 1e-12 { String::new() } else { format!(" × {scale:.3}") };
+    let wan_formula = |wan: f64| (format!("{wan} 万元{share}"), format!("{wan}×10,000 yuan{share}"));
     let mut lines = vec![
         governance(
             "community_running",
@@ -203,20 +211,23 @@ pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<L
             "certificate_grants",
             ("持证奖补", "Grants for certificates"),
             lever("add14", 0) * WAN * scale,
-            plain_formula(format!("{}×10,000 × {scale:.3}", lever("add14", 0))),
+            wan_formula(lever("add14", 0)),
         ),
         governance(
             "training",
             ("实训支出", "Training"),
             lever("add15", 0) * of("training_cost") * scale,
-            plain_formula(format!("{} × {} × {scale:.3}", lever("add15", 0), of("training_cost"))),
+            (
+                format!("{} 人次 × {} 元{share}", lever("add15", 0), of("training_cost")),
+                format!("{} persons × {} yuan{share}", lever("add15", 0), of("training_cost")),
+            ),
         ),
         line(
             "bought_services",
             ("政府购买服务", "Bought services"),
             Envelope::Services,
             lever("mul10", 0) * WAN * scale,
-            plain_formula(format!("{}×10,000 × {scale:.3}", lever("mul10", 0))),
+            wan_formula(lever("mul10", 0)),
         ),
         line(
             "community_pay",

@@ -28,7 +28,7 @@ pub fn Compare() -> impl IntoView {
             .peek(|s| {
                 s.drafts
                     .iter()
-                    .map(|d| (d.id, d.scenario.name.clone(), d.outcome.is_some()))
+                    .map(|d| (d.id, bench.name_of(d), d.outcome.is_some()))
                     .collect::<Vec<_>>()
             })
             .unwrap_or_default()
@@ -79,7 +79,7 @@ pub fn Compare() -> impl IntoView {
                     return None;
                 }
                 let outcomes: Vec<_> = drafts.iter().filter_map(|d| d.outcome.as_deref()).collect();
-                let names: Vec<_> = drafts.iter().map(|d| d.scenario.name.clone()).collect();
+                let names: Vec<_> = drafts.iter().map(|d| bench.name_of(d)).collect();
                 Some(compare(&outcomes, area.get()).map(|c| (names, c)))
             })
             .flatten()
@@ -220,7 +220,7 @@ fn BeforeAfter(chosen: RwSignal<Vec<u32>>) -> impl IntoView {
                 later.set_camera(Camera { x, y, scale });
             }
             maps.set_value([Some(before.clone()), Some(later.clone())]);
-            let name = bench.peek(|s| s.drafts.iter().find(|d| d.id == id).map(|d| d.scenario.name.clone())).flatten().unwrap_or_default();
+            let name = bench.peek(|s| s.drafts.iter().find(|d| d.id == id).map(|d| bench.name_of(d))).flatten().unwrap_or_default();
             view! {
                 <section class="stack" data-panel="before-after">
                     <h2>{move || bench.t(Msg::BeforeAfter)}</h2>

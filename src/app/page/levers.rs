@@ -18,7 +18,7 @@ pub fn Levers() -> impl IntoView {
     view! {
         <div class="page"><div class="inner">
             <div class="row">
-                <h1 style="flex:1">{move || bench.t(Msg::PageLevers)} <span class="muted small" style="margin-left:8px;font-weight:400">{move || bench.watch(|s| s.draft().scenario.name.clone())}</span></h1>
+                <h1 style="flex:1">{move || bench.t(Msg::PageLevers)} <span class="muted small" style="margin-left:8px;font-weight:400">{move || bench.watch(|s| bench.name_of(s.draft()))}</span></h1>
                 <label class="row small"><input type="checkbox" prop:checked=move || acting_only.get() on:change=move |_| acting_only.update(|a| *a = !*a)/>{move || bench.t(Msg::ActingOnly)}</label>
                 <button type="button" class="btn" data-preset="document" on:click=move |_| preset(bench, |_| true)>{move || bench.t(Msg::PresetDocument)}</button>
                 <button type="button" class="btn" data-preset="cut" on:click=move |_| preset(bench, |l| l.group == Group::Cut)>{move || bench.t(Msg::PresetCut)}</button>

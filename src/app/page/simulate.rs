@@ -23,7 +23,7 @@ pub fn Simulate() -> impl IntoView {
     view! {
         <LinkBanner/>
         <section>
-            <h2>{move || bench.watch(|s| s.draft().scenario.name.clone())}</h2>
+            <h2>{move || bench.watch(|s| bench.name_of(s.draft()))}</h2>
             <div class="row">
                 <label class="row small">{move || bench.t(Msg::Replications)}
                     <input type="number" min="2" max="200" style="width:72px" data-field="replications" prop:value=move || bench.replications.get().to_string()

@@ -132,7 +132,7 @@ pub fn Staff() -> impl IntoView {
                 .unwrap_or(0.0)
         };
         view! {
-            <input type="number" min="0" step="1" style="width:88px" data-total=id prop:value=move || format!("{:.0}", value())
+            <input type="number" min="0" step="1" style="width:88px" data-total=id aria-label=move || bench.t(if id == "add06" { Msg::GridWorkers } else { Msg::CommunityWorkers }) prop:value=move || format!("{:.0}", value())
                 on:change=move |event| { if let Ok(n) = event_value(&event).parse::<f64>() { set_total(id, n) } }/>
         }
     };

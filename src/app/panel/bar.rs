@@ -27,7 +27,7 @@ pub fn Bar() -> impl IntoView {
             .peek(|s| {
                 s.drafts
                     .iter()
-                    .map(|d| (d.id, d.scenario.name.clone()))
+                    .map(|d| (d.id, bench.name_of(d)))
                     .collect::<Vec<_>>()
             })
             .unwrap_or_default()
