@@ -2,7 +2,7 @@
 
 use super::storage::{Place, Storage, StorageError, StoredDraft, history_text};
 use super::workbench::Workbench;
-use crate::exchange::scenario_file;
+use crate::job::{Reply, Request};
 use crate::locale::app::Msg;
 use crate::territory::Origin;
 use leptos::prelude::*;
@@ -11,21 +11,18 @@ use std::rc::Rc;
 impl Workbench {
     /// Keeps the draft in hand and the place.
     pub fn autosave(&self) {
-        let stored = self.peek(|s| {
+        let draft = self.peek(|s| {
             let draft = s.draft();
-            if draft.is_baseline() {
-                return None;
-            }
-            let (seed, replications) = (self.seed.get_untracked(), self.replications.get_untracked());
-            let digest = draft.outcome.as_ref().map(|o| o.digest());
-            Some(StoredDraft {
-                id: draft.id,
-                file: scenario_file::save_named(&s.territory, &draft.scenario, seed, replications, digest.as_deref()),
-                history: history_text(&draft.history),
-            })
+            (!draft.is_baseline()).then(|| (draft.id, history_text(&draft.history)))
         });
-        if let Some(Some(draft)) = stored {
-            self.store(move |storage| async move { storage.save_draft(&draft).await });
+        if let Some(Some((id, history))) = draft
+            && let Some(request) = self.file_request(id, false)
+        {
+            let bench = *self;
+            self.store(move |storage| async move {
+                let file = bench.write(&request).await?;
+                storage.save_draft(&StoredDraft { id, file, history }).await
+            });
         }
         self.autosave_place();
     }
@@ -52,12 +49,37 @@ impl Workbench {
 
     /// Keeps an imported territory with its first plan.
     pub fn keep_territory(&self) {
-        let kept = self.peek(|s| {
-            let file = scenario_file::save(&s.territory, &s.baseline().scenario, 1, 20, None);
-            (s.territory.hash().to_string(), file)
-        });
-        if let Some((hash, file)) = kept {
-            self.store(move |storage| async move { storage.save_territory(&hash, &file).await });
+        let hash = self.peek(|s| s.territory.hash().to_string());
+        if let (Some(hash), Some(request)) = (hash, self.file_request(0, true)) {
+            let bench = *self;
+            self.store(move |storage| async move {
+                let file = bench.write(&request).await?;
+                storage.save_territory(&hash, &file).await
+            });
+        }
+    }
+
+    /// The request that writes a draft's file.
+    pub fn file_request(&self, id: u32, whole: bool) -> Option<Request> {
+        self.peek(|s| {
+            let draft = s.drafts.iter().find(|d| d.id == id)?;
+            Some(Request::WriteFile {
+                scenario: Box::new(draft.scenario.clone()),
+                seed: self.seed.get_untracked(),
+                replications: self.replications.get_untracked(),
+                digest: draft.outcome.as_ref().map(|o| o.digest()),
+                whole,
+            })
+        })
+        .flatten()
+    }
+
+    /// A text that a worker writes.
+    pub async fn write(&self, request: &Request) -> Result<String, StorageError> {
+        match self.jobs.get_value().answer(request).await {
+            Reply::Text(text) => Ok(text),
+            Reply::Failed(zh, en) => Err(StorageError(self.language.get_untracked().pick((zh, en)))),
+            _ => Err(StorageError(String::new())),
         }
     }
 

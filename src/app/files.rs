@@ -96,7 +96,7 @@ fn read(bench: Workbench, file: &web_sys::File) {
         let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
         if head.contains("\"version\"") && head.contains("\"engine\"") {
             match String::from_utf8(bytes) {
-                Ok(text) => opening::open_file(bench, &text),
+                Ok(text) => opening::open_file(bench, text).await,
                 Err(_) => bench.notify(bench.say(Msg::FileUnreadable), true),
             }
         } else {
@@ -113,9 +113,15 @@ pub fn download_scenario(bench: Workbench) {
     let Some((id, name)) = bench.peek(|s| (s.draft().id, s.draft().scenario.name.clone())) else {
         return;
     };
-    if let Some(text) = bench.file_of(id) {
-        download(&format!("{}.geju.json", clean(&name)), &text);
-    }
+    let Some(request) = bench.file_request(id, true) else {
+        return;
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        match bench.write(&request).await {
+            Ok(text) => download(&format!("{}.geju.json", clean(&name)), &text),
+            Err(why) => bench.notify(format!("{} {}", bench.say(Msg::SaveFailed), why.0), true),
+        }
+    });
 }
 
 /// A name that every file system takes.

@@ -110,6 +110,44 @@ impl JobClient {
         id
     }
 
+    /// Asks the first worker and waits for the answer. The worker is given the territory first if it
+    /// has another one.
+    pub async fn answer(&self, request: &Request) -> Reply {
+        let load = {
+            let mut inner = self.0.borrow_mut();
+            let territory = inner.territory.clone();
+            match inner.workers.first_mut() {
+                Some(worker) if !worker.has_territory && territory.is_some() => {
+                    worker.has_territory = true;
+                    territory
+                }
+                _ => None,
+            }
+        };
+        if let Some(territory) = load {
+            let id = self.new_id();
+            self.send(0, id, &Request::Load(Box::new((*territory).clone())));
+        }
+        let slot = Rc::new(RefCell::new(None));
+        let mut asked = false;
+        let promise = js_sys::Promise::new(&mut |resolve, _| {
+            if !std::mem::replace(&mut asked, true) {
+                let slot = slot.clone();
+                self.ask(request, move |reply| {
+                    *slot.borrow_mut() = Some(reply);
+                    let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
+                });
+            }
+        });
+        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+        slot.take().unwrap_or_else(|| {
+            Reply::Failed(
+                "后台没有回答。请重试".to_owned(),
+                "The worker gave no answer. Try again".to_owned(),
+            )
+        })
+    }
+
     /// Says which territory runs are on from now. `first_has_it`: the first worker made it itself.
     pub fn use_territory(&self, territory: Rc<TerritoryData>, first_has_it: bool) {
         let mut inner = self.0.borrow_mut();

@@ -9,7 +9,6 @@ use super::map::{Camera, MapHandle};
 use super::preferences::{self, Theme};
 use super::session::Session;
 use super::storage::Storage;
-use crate::exchange::scenario_file;
 use crate::locale::Language;
 use crate::locale::app::Msg;
 use crate::plan::region::Region;
@@ -284,13 +283,9 @@ impl Workbench {
         out
     }
 
-    /// Puts a new session in place.
-    pub fn set_session(&self, session: Session, first_worker_has_it: bool) {
-        let data = Rc::new(session.territory.data().clone());
-        self.jobs.with_value(|jobs| {
-            jobs.cancel();
-            jobs.use_territory(data, first_worker_has_it);
-        });
+    /// Puts a new session in place; the workers have been told of its territory.
+    pub fn set_session(&self, session: Session) {
+        self.jobs.with_value(JobClient::cancel);
         self.running.set(None);
         self.selected.set(None);
         self.gathered.set(Vec::new());
@@ -634,22 +629,6 @@ impl Workbench {
                 LinkCheck::Differs { engine }
             }));
         }
-    }
-
-    /// The scenario file of a draft.
-    pub fn file_of(&self, id: u32) -> Option<String> {
-        self.peek(|s| {
-            let draft = s.drafts.iter().find(|d| d.id == id)?;
-            let digest = draft.outcome.as_ref().map(|o| o.digest());
-            Some(scenario_file::save(
-                &s.territory,
-                &draft.scenario,
-                self.seed.get_untracked(),
-                self.replications.get_untracked(),
-                digest.as_deref(),
-            ))
-        })
-        .flatten()
     }
 
     /// Flies the main map to a grid and selects it.

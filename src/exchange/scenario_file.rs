@@ -24,7 +24,7 @@ pub const VERSION: u32 = 1;
 pub const MOST_BYTES: usize = 256 << 20;
 
 /// A file as read: its territory still to be found if it was only named.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Opened {
     /// Which territory it is about.
     pub territory: TerritorySource,
@@ -41,7 +41,7 @@ pub struct Opened {
 }
 
 /// How a file says which territory it is about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum TerritorySource {
     /// The generated sample of this seed; its hash must be this.
     Sample {
@@ -62,7 +62,7 @@ pub enum TerritorySource {
 }
 
 /// Why a file cannot be opened, zh and en.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenError(pub String, pub String);
 
 impl From<ExchangeMsg> for OpenError {

@@ -50,7 +50,7 @@ const MOST_BYTES: usize = 1 << 20;
 const MOST_CHARACTERS: usize = 1 << 20;
 
 /// What a link says before its territory is at hand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Header {
     /// The territory it is about.
     pub territory: ContentHash,
@@ -65,7 +65,7 @@ pub struct Header {
 }
 
 /// What a link carries besides the scenario.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Run {
     /// Seed.
     pub seed: u64,
@@ -76,7 +76,7 @@ pub struct Run {
 }
 
 /// Why a link cannot be opened, zh and en.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LinkError(pub String, pub String);
 
 impl From<ExchangeMsg> for LinkError {

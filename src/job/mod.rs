@@ -1,6 +1,7 @@
 //! What the page asks of the worker, and what it answers: closed enums, one table for page, worker
 //! and tests. The command line calls the same functions directly.
 
+pub mod papers;
 pub mod run;
 pub mod wire;
 
@@ -8,6 +9,8 @@ pub use run::Desk;
 pub use wire::{decode_reply, decode_request, encode_reply, encode_request};
 
 use crate::exchange::geojson_map::{Mapping, Preview, ReadError, RefusedFeature};
+use crate::exchange::scenario_file::{OpenError, Opened};
+use crate::exchange::share_link::{Header, LinkError, Run as LinkRun};
 use crate::plan::Plan;
 use crate::scenario::{Fault, Scenario};
 use crate::simulation::Outcome;
@@ -54,6 +57,40 @@ pub enum Request {
         /// Replications to play.
         count: u32,
     },
+    /// Write a scenario file on the territory in use (off the page, which must not stall on text).
+    WriteFile {
+        /// The scenario.
+        scenario: Box<Scenario>,
+        /// Seed of the runs.
+        seed: u64,
+        /// Replications.
+        replications: u32,
+        /// Results digest, if it had been run.
+        digest: Option<String>,
+        /// Whether an imported territory goes into the file.
+        whole: bool,
+    },
+    /// Read a scenario file.
+    ReadFile {
+        /// The file.
+        text: String,
+    },
+    /// Write a share link on the territory in use.
+    WriteLink {
+        /// The plan that the receiver has.
+        base: Box<Plan>,
+        /// The scenario.
+        scenario: Box<Scenario>,
+        /// Seed, replications, digest.
+        run: LinkRun,
+    },
+    /// Read a share link: its header, and its scenario if it is about the territory in use.
+    ReadLink {
+        /// Address, fragment or bare code.
+        link: String,
+        /// The plan that it may build on.
+        base: Option<Box<Plan>>,
+    },
     /// Give up job `0`.
     Cancel(JobId),
 }
@@ -89,6 +126,12 @@ pub enum Reply {
     Simulated(Box<Outcome>),
     /// The scenario's numbers cannot be used.
     Refused(Vec<Fault>),
+    /// A file or a link.
+    Text(String),
+    /// What a scenario file holds, or why it cannot be opened.
+    Read(Result<Box<Opened>, OpenError>),
+    /// What a link holds, or why it cannot be opened.
+    Link(Result<Box<OpenedLink>, LinkError>),
     /// The request made no sense now (no territory yet), zh and en.
     Failed(String, String),
 }
@@ -104,4 +147,13 @@ pub struct ImportedData {
     pub refused: Vec<RefusedFeature>,
     /// Points snapped.
     pub snapped: u32,
+}
+
+/// A link as read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenedLink {
+    /// What it says of itself.
+    pub header: Header,
+    /// Its scenario and run; `None` if it is about another territory than the one in use.
+    pub content: Option<(Scenario, LinkRun)>,
 }

@@ -1,7 +1,7 @@
 //! The worker's brain without a browser: what is asked goes in, what is answered comes out, and a
 //! simulation advances by one replication a step, so that the caller can hear a cancel in between.
 
-use super::{ImportedData, JobId, Reply, Request};
+use super::{ImportedData, JobId, Reply, Request, papers};
 use crate::comparison::stopping::{Stopping, Verdict};
 use crate::exchange::{geojson_map, territory_data};
 use crate::scenario::{Fault, Scenario};
@@ -100,6 +100,20 @@ impl Desk {
                 });
                 return None;
             }
+            Request::WriteFile {
+                scenario,
+                seed,
+                replications,
+                digest,
+                whole,
+            } => {
+                self.with_territory(|t| papers::write_file(t, &scenario, seed, replications, digest.as_deref(), whole))
+            }
+            Request::ReadFile { text } => papers::read_file(&text),
+            Request::WriteLink { base, scenario, run } => {
+                self.with_territory(|t| papers::write_link(t, &base, &scenario, &run))
+            }
+            Request::ReadLink { link, base } => papers::read_link(self.territory.as_ref(), &link, base.as_deref()),
             Request::Cancel(job) => {
                 let at = self.waiting.iter().position(|j| j.id == job)?;
                 let job = self.waiting.remove(at)?;
@@ -127,6 +141,10 @@ impl Desk {
             },
         };
         Some((id, reply))
+    }
+
+    fn with_territory(&self, answer: impl FnOnce(&Territory) -> Reply) -> Reply {
+        self.territory.as_ref().map_or_else(nothing_on_the_desk, answer)
     }
 
     fn sample(&mut self, seed: u64) -> Reply {

@@ -143,6 +143,7 @@ crate::messages! {
         Sample = "示例数据", "Sample data";
         SampleNote = "示例城市由程序按种子生成，总量对齐文件与统计数字，地名均为虚构。", "The sample city is generated from a seed and calibrated to published totals; every name is invented.";
         SaveAsMine = "另存为我的情景", "Save as my scenario";
+        SaveFailed = "没有写出文件，请重试。", "The file was not written; try again.";
         SaveFile = "保存情景文件", "Save scenario file";
         Saved = "已自动保存", "Saved";
         Scenario = "情景", "Scenario";

@@ -167,7 +167,11 @@ pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<L
         )
     };
     // Envelopes of the whole document are scaled to an imported territory's residents.
-    let share = if (scale - 1.0).abs() < 1e-12 { String::new() } else { format!(" × {scale:.3}") };
+    let share = if (scale - 1.0).abs() < 1e-12 {
+        String::new()
+    } else {
+        format!(" × {scale:.3}")
+    };
     let wan_formula = |wan: f64| (format!("{wan} 万元{share}"), format!("{wan}×10,000 yuan{share}"));
     let mut lines = vec![
         governance(

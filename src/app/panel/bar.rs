@@ -24,12 +24,7 @@ pub fn Bar() -> impl IntoView {
     let drafts = Memo::new(move |_| {
         bench.library.track();
         bench
-            .peek(|s| {
-                s.drafts
-                    .iter()
-                    .map(|d| (d.id, bench.name_of(d)))
-                    .collect::<Vec<_>>()
-            })
+            .peek(|s| s.drafts.iter().map(|d| (d.id, bench.name_of(d))).collect::<Vec<_>>())
             .unwrap_or_default()
     });
     let current = Memo::new(move |_| {

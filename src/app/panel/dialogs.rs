@@ -46,39 +46,61 @@ fn Sheet(title: Msg, children: Children) -> impl IntoView {
 }
 
 /// The link of the draft in hand.
-fn link_of(bench: &Workbench) -> Option<String> {
-    let fragment = bench.peek(|s| {
+async fn link_of(bench: Workbench) -> Option<String> {
+    let request = bench.peek(|s| {
         let draft = s.draft();
-        let run = Run {
-            seed: bench.seed.get_untracked(),
-            replications: bench.replications.get_untracked(),
-            digest: draft
-                .outcome
-                .as_ref()
-                .filter(|o| o.replications == bench.replications.get_untracked())
-                .map(|o| o.digest()),
-        };
-        share_link::encode(&s.territory, &s.base, &draft.scenario, &run)
+        let (seed, replications) = (bench.seed.get_untracked(), bench.replications.get_untracked());
+        let complete = draft.outcome.as_ref().filter(|o| o.replications == replications);
+        Request::WriteLink {
+            base: Box::new((*s.base).clone()),
+            scenario: Box::new(draft.scenario.clone()),
+            run: Run {
+                seed,
+                replications,
+                digest: complete.map(|o| o.digest()),
+            },
+        }
     })?;
-    let location = web_sys::window()?.location();
-    let page = location.href().ok()?;
-    let page = page.split('#').next().unwrap_or_default().to_owned();
+    let fragment = match bench.write(&request).await {
+        Ok(fragment) => fragment,
+        Err(why) => {
+            bench.notify(why.0, true);
+            return None;
+        }
+    };
+    let page = web_sys::window()?.location().href().ok()?;
+    let page = page.split('#').next().unwrap_or_default();
     Some(format!("{page}#{fragment}"))
 }
 
+/// Writes the link, then shows it.
 #[component]
 fn Share() -> impl IntoView {
     let bench = use_workbench();
-    let link = link_of(&bench).unwrap_or_default();
+    let link = RwSignal::new(None::<String>);
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Some(text) = link_of(bench).await {
+            let _ = link.try_set(Some(text));
+        }
+    });
+    move || match link.get() {
+        Some(link) => view! { <Link link/> }.into_any(),
+        None => view! { <p class="muted">{bench.t(Msg::Reading)}</p> }.into_any(),
+    }
+}
+
+#[component]
+fn Link(link: String) -> impl IntoView {
+    let bench = use_workbench();
     let length = link.chars().count();
     let has_results = bench.peek(|s| s.draft().outcome.is_some()).unwrap_or(false);
     let is_sample = bench.peek(crate::app::session::Session::is_sample).unwrap_or(true);
     let (class, note) = match length {
-        0..=1800 => ("badge ok", Msg::LinkShort),
-        1801..=8000 => ("badge", Msg::LinkLong),
+        0..=share_link::GREEN => ("badge ok", Msg::LinkShort),
+        ..=share_link::AMBER => ("badge", Msg::LinkLong),
         _ => ("badge no", Msg::LinkTooLong),
     };
-    let usable = length <= 8000;
+    let usable = length <= share_link::AMBER;
     let copied = RwSignal::new(false);
     let text = link.clone();
     let copy = move |_| {

@@ -139,6 +139,7 @@ fn Legend() -> impl IntoView {
                     </li>
                 }).collect_view()}
             </ul>
+            {move || bench.watch(crate::app::session::Session::is_sample).unwrap_or(false).then(|| view! { <p class="faint" style="margin-top:4px">{bench.t(Msg::LegendRural)}</p> })}
         </div>
     }
 }
