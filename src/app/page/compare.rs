@@ -121,7 +121,7 @@ pub fn Compare() -> impl IntoView {
                 {move || all.get().into_iter().map(|(id, name, done)| view! {
                     <label class="btn" class:on=move || id == 0 || chosen.get().contains(&id)>
                         <input type="checkbox" prop:checked=move || id == 0 || chosen.get().contains(&id) disabled=id == 0 on:change=move |_| toggle(id)/>
-                        {name}<span class="small faint">{if done { "" } else { bench.t(Msg::NotRunYet) }}</span>
+                        {name}<span class="small" style="margin-left:4px">{if done { "" } else { bench.t(Msg::NotRunYet) }}</span>
                     </label>
                 }).collect_view()}
             </div>
