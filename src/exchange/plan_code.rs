@@ -9,6 +9,7 @@ use super::bit_coder::{Chance, Coder, Decoder, Encoder, Number};
 use super::name_pattern::{Context, expand, parse};
 use super::tagged::{Reader, Writer};
 use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
+use crate::territory::order::SortCompact;
 use crate::territory::{Territory, TownId};
 use std::collections::BTreeMap;
 
@@ -553,7 +554,7 @@ impl<'a> Model<'a> {
             }
         }
         for units in &mut beside {
-            units.sort_unstable();
+            units.sort_compact();
             units.dedup();
         }
         beside

@@ -2,6 +2,7 @@
 //! a point is not enough.
 
 use super::{GridId, Plan};
+use crate::territory::order::SortCompact;
 use crate::territory::{Territory, UnitId};
 
 /// The pieces of a grid, the main one first (most households, then most units, then the lowest
@@ -40,7 +41,7 @@ pub(super) fn pieces_with(
         pieces.push(piece);
     }
     if pieces.len() > 1 {
-        pieces.iter_mut().for_each(|piece| piece.sort_unstable());
+        pieces.iter_mut().for_each(|piece| piece.sort_compact());
         pieces.sort_by_key(|piece| piece[0]);
         let households = |piece: &[UnitId]| {
             piece

@@ -5,6 +5,7 @@
 //! split in two goes on as its larger part; the residents of the smaller part have changed grid.
 
 use super::{CommunityId, GridId, Plan};
+use crate::territory::order::SortCompact;
 use crate::territory::{Territory, UnitId};
 use std::cmp::Reverse;
 
@@ -95,7 +96,7 @@ fn level<Id: Copy>(
         }
     }
     for areas in [&mut old, &mut new] {
-        areas.sort_unstable();
+        areas.sort_compact();
         areas.dedup();
     }
     shared.sort_unstable_by_key(|s| (s.0, s.1));

@@ -2,6 +2,7 @@
 
 use super::{Community, CommunityId, Grid, GridId, Plan};
 use crate::territory::UnitId;
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// A change to a plan. Data, not code: it is kept in histories, files and messages.
@@ -166,11 +167,11 @@ impl Effects {
     }
 
     fn sort(&mut self) {
-        self.units.sort_unstable();
+        self.units.sort_compact();
         self.units.dedup();
-        self.grids.sort_unstable();
+        self.grids.sort_compact();
         self.grids.dedup();
-        self.communities.sort_unstable();
+        self.communities.sort_compact();
         self.communities.dedup();
     }
 
@@ -192,7 +193,7 @@ fn assign(plan: &mut Plan, moves: &[(UnitId, Option<GridId>)], effects: &mut Eff
         }
     }
     let mut units: Vec<UnitId> = moves.iter().map(|m| m.0).collect();
-    units.sort_unstable();
+    units.sort_compact();
     if let Some(pair) = units.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(Refused::Twice(pair[0]));
     }
@@ -206,7 +207,7 @@ fn assign(plan: &mut Plan, moves: &[(UnitId, Option<GridId>)], effects: &mut Eff
             grids.extend(from.into_iter().chain(to));
         }
     }
-    grids.sort_unstable();
+    grids.sort_compact();
     grids.dedup();
     for grid in grids {
         effects.grid(plan, grid);

@@ -2,6 +2,7 @@
 
 use super::contiguity::pieces_with;
 use super::{CommunityId, CommunityKind, GridId, GridKind, Plan, Tallies};
+use crate::territory::order::SortCompact;
 use crate::territory::{Barrier, CompoundId, Territory, UnitId};
 use std::cmp::Reverse;
 
@@ -227,7 +228,7 @@ impl Look<'_> {
                 pieces: pieces.len() as u32,
             };
             let mut remnants = pieces[1..].concat();
-            remnants.sort_unstable();
+            remnants.sort_compact();
             found.push(Finding {
                 units: remnants,
                 ..self.of_grid(id, kind)
@@ -277,7 +278,7 @@ impl Look<'_> {
                 }
             }
         }
-        along.sort_unstable();
+        along.sort_compact();
         along.dedup();
         (!along.is_empty()).then_some((((centimetres + 50) / 100) as u32, along))
     }
@@ -287,7 +288,7 @@ impl Look<'_> {
             .grids_in_use()
             .map(|g| (self.plan.grid(g).code.as_str(), g))
             .collect();
-        by_code.sort_unstable();
+        by_code.sort_compact();
         for same in by_code.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             for &(code, grid) in same {
                 found.push(self.of_grid(grid, FindingKind::DuplicateCode { code: code.to_owned() }));
@@ -310,7 +311,7 @@ impl Look<'_> {
                 found.push(of_community(id, kind));
             }
         }
-        by_code.sort_unstable();
+        by_code.sort_compact();
         for same in by_code.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             for &(code, id) in same {
                 found.push(of_community(id, FindingKind::DuplicateCode { code: code.to_owned() }));
@@ -331,7 +332,7 @@ impl Look<'_> {
                 placed.push((compound, community, id));
             }
         }
-        placed.sort_unstable();
+        placed.sort_compact();
         for compound in placed.chunk_by(|a, b| a.0 == b.0) {
             if compound[0].1 == compound[compound.len() - 1].1 {
                 continue;
@@ -344,7 +345,7 @@ impl Look<'_> {
             // The main part first; a stable sort leaves the lowest community first among equals.
             parts.sort_by_key(|part| Reverse((households(part), part.len())));
             let mut units: Vec<UnitId> = parts[1..].iter().flat_map(|part| part.iter().map(|p| p.2)).collect();
-            units.sort_unstable();
+            units.sort_compact();
             let name = self.territory.data().compounds[compound[0].0.index()].name.clone();
             found.push(Finding {
                 units,

@@ -3,6 +3,7 @@
 use super::{LeverSetting, Scenario, Staffing};
 use crate::plan::edit::Refused;
 use crate::plan::{Effects, PlanEdit, Reversible};
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// A change to a scenario.
@@ -53,7 +54,7 @@ impl ScenarioEffects {
 /// Union of two sorted lists.
 fn merge<T: Ord>(mine: &mut Vec<T>, theirs: Vec<T>) {
     mine.extend(theirs);
-    mine.sort_unstable();
+    mine.sort_compact();
     mine.dedup();
 }
 

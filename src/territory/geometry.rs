@@ -2,6 +2,7 @@
 
 use super::id::{ArcId, UnitId};
 use super::planar_map::{ArcRef, PlanarMap, Point, Rect};
+use crate::territory::order::SortCompact;
 
 /// Per-unit measures, all indexed by unit.
 #[derive(Clone, Debug, Default)]
@@ -166,7 +167,7 @@ fn inside_point(edges: &[Edge], bounds: &Rect, centroid: Point) -> Point {
     }
     // Thin or odd: try the row between every two heights at which there is a vertex.
     let mut heights: Vec<i32> = edges.iter().map(|e| e.0.y).collect();
-    heights.sort_unstable();
+    heights.sort_compact();
     heights.dedup();
     heights
         .windows(2)
@@ -185,7 +186,7 @@ fn widest(edges: &[Edge], y: i32, crossings: &mut Vec<f64>) -> Option<(f64, Poin
             crossings.push(f64::from(a.x) + t * (f64::from(b.x) - f64::from(a.x)));
         }
     }
-    crossings.sort_unstable_by(f64::total_cmp);
+    crossings.sort_compact_by(f64::total_cmp);
     let (mut width, mut x) = (0.0, 0);
     for pair in crossings.chunks_exact(2) {
         if pair[1] - pair[0] > width {
@@ -224,7 +225,7 @@ fn adjacency(map: &PlanarMap, arc_length: &[f64]) -> (Vec<u32>, Vec<Neighbour>) 
             pairs.push((right, left, ArcId::of(i)));
         }
     }
-    pairs.sort_unstable();
+    pairs.sort_compact();
     let mut starts = Vec::with_capacity(faces + 1);
     let mut neighbours: Vec<Neighbour> = Vec::new();
     let mut longest = 0.0;

@@ -5,6 +5,7 @@ pub mod build;
 pub mod content_hash;
 pub mod geometry;
 pub mod id;
+pub mod order;
 pub mod planar_map;
 pub mod projection;
 pub mod sample;

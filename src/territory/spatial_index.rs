@@ -6,6 +6,7 @@
 
 use super::planar_map::{PlanarMap, Point, Rect};
 use super::{Territory, UnitId};
+use crate::territory::order::SortCompact;
 
 const WIDTH: usize = 16;
 
@@ -31,7 +32,7 @@ impl BoxTree {
             .filter(|(_, b)| !b.is_empty())
             .map(|(i, b)| (hilbert(b, &extent), i as u32))
             .collect();
-        order.sort_unstable();
+        order.sort_compact();
         let items: Vec<u32> = order.into_iter().map(|(_, i)| i).collect();
         let mut packed: Vec<Rect> = items.iter().map(|&i| boxes[i as usize]).collect();
         let mut levels = vec![0, packed.len()];
@@ -140,7 +141,7 @@ impl SpatialIndex {
     pub fn in_box(&self, area: &Rect) -> Vec<UnitId> {
         let mut units = Vec::new();
         self.tree.visit(area, |i| units.push(UnitId::of(i)));
-        units.sort_unstable();
+        units.sort_compact();
         units
     }
 

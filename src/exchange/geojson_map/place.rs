@@ -3,6 +3,7 @@
 use super::read::Polygons;
 use crate::locale::import as words;
 use crate::locale::import::Pair;
+use crate::territory::order::SortCompact;
 use crate::territory::{Point, Projection, build::Shape, projection};
 
 /// How the coordinates of a file become map coordinates.
@@ -94,6 +95,6 @@ impl Place {
 
 fn median(points: &[[f64; 2]], axis: usize) -> f64 {
     let mut values: Vec<f64> = points.iter().map(|p| p[axis]).collect();
-    values.sort_unstable_by(f64::total_cmp);
+    values.sort_compact_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }

@@ -5,6 +5,8 @@
 //! best cut over several trees is taken; then each side again. Links with much resistance (a road, a
 //! river) enter the tree last, so that a part rarely straddles them.
 
+use crate::territory::order::SortCompact;
+
 /// A graph in one table: the links of node `i` are `links[starts[i]..starts[i + 1]]`, both ways.
 pub(super) struct Graph {
     /// What is to be balanced, by node.
@@ -208,7 +210,7 @@ impl<'a> Cutter<'a> {
                 }
                 next += 1;
             }
-            piece.sort_unstable();
+            piece.sort_compact();
             found.push(piece);
         }
         found
@@ -275,7 +277,7 @@ impl<'a> Cutter<'a> {
                 (((key + 1.0) * 500_000_000.0) as u32, i as u32)
             })
             .collect();
-        order.sort_unstable();
+        order.sort_compact();
         let mut group: Vec<u32> = (0..nodes.len() as u32).collect();
         let mut starts = vec![0u32; nodes.len() + 1];
         let mut chosen = Vec::with_capacity(nodes.len());

@@ -4,6 +4,7 @@ use super::hash::SegmentHash;
 use super::overlap::crossing;
 use super::snap::Rings;
 use crate::territory::Point;
+use crate::territory::order::SortCompact;
 
 /// All edges once, with their claims.
 pub(super) struct Edges {
@@ -39,7 +40,7 @@ impl Edges {
                 all.push((u.min(v), u.max(v), claim));
             }
         }
-        all.sort_unstable();
+        all.sort_compact();
         let (mut ends, mut starts, mut claims) = (Vec::new(), Vec::new(), Vec::with_capacity(all.len()));
         for (u, v, claim) in all {
             if ends.last() != Some(&(u, v)) {
@@ -97,7 +98,7 @@ impl Edges {
                 }
             }
         }
-        found.sort_unstable();
+        found.sort_compact();
         found.dedup();
         found
     }

@@ -11,6 +11,7 @@ use super::fan::Fans;
 use super::hash::{Lookup, key};
 use super::overlap::{orientation, shared_area};
 use super::snap::Rings;
+use crate::territory::order::SortCompact;
 use crate::territory::{Point, Rect};
 use std::cmp::Ordering;
 
@@ -88,11 +89,11 @@ impl Conflicts {
 
     /// Every call refuses at least one shape: the conflicts were found among shapes that stay.
     fn settle(mut self, rings: &Rings, refusals: &mut [Option<Refusal>]) {
-        self.own.sort_unstable();
+        self.own.sort_compact();
         for (shape, at) in self.own {
             refusals[shape as usize].get_or_insert(Refusal::SelfCrossing(at));
         }
-        self.pairs.sort_unstable();
+        self.pairs.sort_compact();
         self.pairs.dedup();
         for (later, earlier) in self.pairs {
             if refusals[later as usize].is_none() && refusals[earlier as usize].is_none() {
@@ -221,7 +222,7 @@ fn nested(rings: &Rings, fans: &Fans, refusals: &[Option<Refusal>], conflicts: &
         let root = groups.root(u);
         members.extend([side.0, side.1].into_iter().flatten().map(|s| (root, s)));
     }
-    members.sort_unstable();
+    members.sort_compact();
     members.dedup();
     let boxes = Boxes::of(rings, refusals);
     let mut candidates = Vec::new();
@@ -313,7 +314,7 @@ impl Boxes {
             let shapes = cells.get(&k).map_or(&[][..], Vec::as_slice);
             out.extend(shapes.iter().filter(|&&s| self.boxes[s as usize].contains(p)));
         }
-        out.sort_unstable();
+        out.sort_compact();
         out.dedup();
     }
 }

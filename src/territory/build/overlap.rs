@@ -1,6 +1,7 @@
 //! Exact predicates on points, and how much two polygons overlap.
 
 use crate::territory::Point;
+use crate::territory::order::SortCompact;
 use std::cmp::Ordering;
 
 /// On which side of the line `a`→`b` point `c` lies: `Greater` is left. Exact.
@@ -73,7 +74,7 @@ pub(super) fn shared_area(one: &[Segment], two: &[Segment]) -> f64 {
             heights.extend(two.iter().filter_map(|&f| crossing_height(e, f)));
         }
         heights.retain(|h| (f64::from(low)..=f64::from(high)).contains(h));
-        heights.sort_unstable_by(f64::total_cmp);
+        heights.sort_compact_by(f64::total_cmp);
         heights.dedup();
     } else {
         let step = (f64::from(high) - f64::from(low)) / ROWS as f64;
@@ -106,7 +107,7 @@ fn stretches(edges: &[Segment], y: f64, out: &mut Vec<f64>) {
             out.push(f64::from(a.x) + (y - ay) / (by - ay) * (f64::from(b.x) - f64::from(a.x)));
         }
     }
-    out.sort_unstable_by(f64::total_cmp);
+    out.sort_compact_by(f64::total_cmp);
 }
 
 fn common(a: &[f64], b: &[f64]) -> f64 {

@@ -4,6 +4,7 @@ use super::Shape;
 use super::hash::{Lookup, key};
 use crate::territory::Point;
 use crate::territory::geometry::cross;
+use crate::territory::order::SortCompact;
 
 /// All rings of all shapes over one table of points.
 pub(super) struct Rings {
@@ -158,7 +159,7 @@ impl Table {
             self.cell(x - t, y + t),
             self.cell(x + t, y + t),
         ];
-        keys.sort_unstable();
+        keys.sort_compact();
         for (i, k) in keys.iter().enumerate() {
             if i > 0 && keys[i - 1] == *k {
                 continue;
