@@ -1,7 +1,7 @@
 //! A scenario being worked on: with its history and with the numbers that follow every stroke.
 
 use crate::plan::edit::Refused;
-use crate::plan::{Finding, GridId, History, Norms, PlanEdit, Tallies, finding};
+use crate::plan::{CommunityKind, Finding, GridId, History, Norms, PlanEdit, Tallies, finding};
 use crate::scenario::{Heads, Parameters, Scenario, ScenarioEdit, ScenarioEffects, parameters, staffing, workload};
 use crate::simulation::Outcome;
 use crate::territory::Territory;
@@ -31,6 +31,8 @@ pub struct Live {
     pub tallies: Tallies,
     /// Head counts.
     pub heads: Heads,
+    /// The kind of each grid's community.
+    kinds: Vec<CommunityKind>,
     /// Rules not kept.
     pub findings: Vec<Finding>,
 }
@@ -50,6 +52,7 @@ impl Live {
             parameters,
             tallies,
             heads,
+            kinds: kinds(scenario),
             findings,
         }
     }
@@ -68,15 +71,37 @@ impl Live {
 
     /// Expected load ratio of a grid; `None` without staff or numbers.
     pub fn load_ratio(&self, grid: GridId) -> Option<f64> {
-        let heads = self.heads.grids.get(grid.index()).copied().unwrap_or(0);
-        workload::load_ratio(self.parameters.as_ref()?, self.tallies.grids.get(grid.index())?, heads)
+        let (kind, heads) = self.team(grid)?;
+        workload::team_load_ratio(
+            self.parameters.as_ref()?,
+            self.tallies.grids.get(grid.index())?,
+            kind,
+            heads,
+        )
     }
 
     /// Expected visit coverage of a grid.
     pub fn visit_coverage(&self, grid: GridId) -> Option<f64> {
-        let heads = self.heads.grids.get(grid.index()).copied().unwrap_or(0);
-        workload::visit_coverage(self.parameters.as_ref()?, self.tallies.grids.get(grid.index())?, heads)
+        let (kind, heads) = self.team(grid)?;
+        workload::team_visit_coverage(
+            self.parameters.as_ref()?,
+            self.tallies.grids.get(grid.index())?,
+            kind,
+            heads,
+        )
     }
+
+    /// What kind of team a grid has, and of how many.
+    fn team(&self, grid: GridId) -> Option<(CommunityKind, u32)> {
+        let kind = *self.kinds.get(grid.index())?;
+        Some((kind, self.heads.grids.get(grid.index()).copied().unwrap_or(0)))
+    }
+}
+
+/// The kind of each grid's community, by grid.
+fn kinds(scenario: &Scenario) -> Vec<CommunityKind> {
+    let plan = &scenario.plan;
+    plan.grids().iter().map(|g| plan.community(g.community).kind).collect()
 }
 
 impl Draft {
