@@ -3,7 +3,7 @@
 
 mod support;
 
-use geju::exchange::scenario_file::{self, TerritorySource, VERSION, open, save};
+use geju::exchange::scenario_file::{self, TerritorySource, VERSION, open, open_on, save, save_named};
 use geju::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
 use geju::scenario::staffing::Rule;
 use geju::scenario::{LeverSetting, Scenario};
@@ -81,8 +81,31 @@ fn a_file_with_its_territory_comes_back() {
     assert_eq!(opened.engine, geju::ENGINE_VERSION);
     match opened.territory {
         TerritorySource::Whole(data) => assert_eq!(*data, *f.territory.data()),
-        TerritorySource::Sample { .. } => panic!("an imported territory is carried whole"),
+        other => panic!("an imported territory is carried whole, not as {other:?}"),
     }
+}
+
+#[test]
+fn a_file_that_only_names_its_territory_opens_on_that_territory_alone() {
+    let f = fixture();
+    let wanted = scenario(&f);
+    let text = save_named(&f.territory, &wanted, 7, 25, None);
+    assert!(
+        text.len() < save(&f.territory, &wanted, 7, 25, None).len(),
+        "no map in it"
+    );
+    let opened = open(&text).expect("it opens");
+    let named = TerritorySource::Named {
+        name: f.territory.data().name.clone(),
+        hash: f.territory.hash(),
+    };
+    assert_eq!(opened.territory, named);
+    assert_eq!(
+        open_on(&text, &f.territory).expect("its own territory").scenario,
+        wanted
+    );
+    let other = Sketch::of("AB").build();
+    assert!(open_on(&text, &other.territory).is_err(), "another territory");
 }
 
 #[test]
@@ -100,7 +123,7 @@ fn the_sample_is_named_by_its_seed_and_stays_small_and_readable() {
         TerritorySource::Sample { seed, hash } => {
             assert_eq!((seed, hash), (sample::SAMPLE_SEED, sample.territory.hash()));
         }
-        TerritorySource::Whole(_) => panic!("the sample is generated, not carried"),
+        other => panic!("the sample is generated, not carried as {other:?}"),
     }
 }
 

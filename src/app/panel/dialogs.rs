@@ -95,10 +95,12 @@ fn Link(link: String) -> impl IntoView {
     let length = link.chars().count();
     let has_results = bench.peek(|s| s.draft().outcome.is_some()).unwrap_or(false);
     let is_sample = bench.peek(crate::app::session::Session::is_sample).unwrap_or(true);
-    let (class, note) = match length {
-        0..=share_link::GREEN => ("badge ok", Msg::LinkShort),
-        ..=share_link::AMBER => ("badge", Msg::LinkLong),
-        _ => ("badge no", Msg::LinkTooLong),
+    let (class, note) = if length <= share_link::GREEN {
+        ("badge ok", Msg::LinkShort)
+    } else if length <= share_link::AMBER {
+        ("badge", Msg::LinkLong)
+    } else {
+        ("badge no", Msg::LinkTooLong)
     };
     let usable = length <= share_link::AMBER;
     let copied = RwSignal::new(false);
