@@ -416,7 +416,7 @@ fn read(file: File) -> Result<Opened, OpenError> {
             name: file.territory.name.clone(),
             hash,
         },
-        (Some(_), Some(_)) => return Err(broken("“territory” must not have both sample_seed and data")),
+        (Some(_), Some(_)) => return Err(broken("“territory” must have either sample_seed or data, not both")),
     };
     Ok(Opened {
         territory,
