@@ -8,6 +8,9 @@ use crate::simulation::Index;
 /// Differences told at most.
 const MOST: usize = 3;
 
+/// A share that is all but complete must not win by the last tenth of a point it gains.
+const LEAST_GAP: f64 = 0.05;
+
 /// One difference worth telling.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
@@ -25,8 +28,8 @@ pub struct Change {
 
 /// The real differences of scenario `scenario` (1 is the first after the baseline), the greatest
 /// first. Greatness is the change relative to the baseline, a share counting its gap to 0 or 1,
-/// whichever is less (from 98 % to 99 % halves what is missing); indices that are neither good nor
-/// bad count half.
+/// whichever is less (from 88 % to 94 % halves what is missing), but at least [`LEAST_GAP`]; indices
+/// that are neither good nor bad count half.
 pub fn changes(comparison: &Comparison, scenario: usize) -> Vec<Change> {
     let mut changes: Vec<(f64, Change)> = comparison
         .rows
@@ -37,7 +40,7 @@ pub fn changes(comparison: &Comparison, scenario: usize) -> Vec<Change> {
             let from = row.cells.first()?.mean?.mean;
             let to = cell.mean?.mean;
             let scale = match words(row.index).kind {
-                crate::locale::number::Kind::Percent => from.abs().min((1.0 - from).abs()),
+                crate::locale::number::Kind::Percent => from.abs().min((1.0 - from).abs()).max(LEAST_GAP),
                 _ => from.abs(),
             };
             let relative = if scale > 0.0 { (by / scale).abs().min(1.0) } else { 1.0 };
@@ -70,7 +73,7 @@ pub fn conclusion(comparison: &Comparison, scenario: usize, baseline: &str, name
             let to = format_value(change.index, change.to, language);
             let by = format_change(change.index, change.by, language);
             language.pick((
-                format!("{index}由 {from} 变为 {to}（{by}）"),
+                format!("{index}由 {from}变为 {to}（{by}）"),
                 format!("{index} goes from {from} to {to} ({by})"),
             ))
         })
