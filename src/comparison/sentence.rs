@@ -73,7 +73,7 @@ pub fn conclusion(comparison: &Comparison, scenario: usize, baseline: &str, name
             let to = format_value(change.index, change.to, language);
             let by = format_change(change.index, change.by, language);
             language.pick((
-                format!("{index}由 {from}变为 {to}（{by}）"),
+                format!("{index}由 {from} 变为 {to}（{by}）"),
                 format!("{index} goes from {from} to {to} ({by})"),
             ))
         })
