@@ -13,8 +13,8 @@ use crate::locale::Language;
 use crate::locale::app::Msg;
 use crate::plan::region::Region;
 use crate::plan::{Effects, GridId, new_grid};
-use crate::scenario::{Scenario, ScenarioEdit};
-use crate::territory::UnitId;
+use crate::scenario::{Scenario, ScenarioEdit, ScenarioEffects};
+use crate::territory::{Territory, UnitId};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -436,36 +436,27 @@ impl Workbench {
         self.autosave();
     }
 
-    /// Undo (blocked during a stroke).
+    /// Takes the last step back.
     pub fn undo(&self) {
-        let effects = self
-            .change(|s| {
-                let territory = s.territory.clone();
-                if s.is_stroking() {
-                    None
-                } else {
-                    s.draft_mut().undo(&territory)
-                }
-            })
-            .flatten();
-        if let Some(effects) = effects {
-            self.after_edit(true, &effects.plan);
-        }
+        self.step(Draft::undo);
     }
 
-    /// Redo.
+    /// Does the last undone step again.
     pub fn redo(&self) {
-        let effects = self
-            .change(|s| {
-                let territory = s.territory.clone();
-                if s.is_stroking() {
-                    None
-                } else {
-                    s.draft_mut().redo(&territory)
-                }
-            })
-            .flatten();
-        if let Some(effects) = effects {
+        self.step(Draft::redo);
+    }
+
+    /// A step through the history; blocked during a stroke.
+    fn step(&self, step: fn(&mut Draft, &Territory) -> Option<ScenarioEffects>) {
+        let effects = self.change(|s| {
+            let territory = s.territory.clone();
+            if s.is_stroking() {
+                None
+            } else {
+                step(s.draft_mut(), &territory)
+            }
+        });
+        if let Some(effects) = effects.flatten() {
             self.after_edit(true, &effects.plan);
         }
     }
