@@ -5,7 +5,6 @@ use super::{ImportedData, JobId, Reply, Request, papers};
 use crate::comparison::stopping::{Stopping, Verdict};
 use crate::exchange::{geojson_map, territory_data};
 use crate::scenario::{Fault, Scenario};
-use crate::simulation::run::Replication;
 use crate::simulation::{Index, Memo, Outcome, Setup, prepare, replicate};
 use crate::territory::{Territory, TerritoryData, sample};
 use std::collections::VecDeque;
@@ -220,14 +219,7 @@ fn play(setup: &Setup, seed: u64, from: u32, outcome: &mut Outcome, memos: &mut 
     } else {
         replicate(setup, seed, number)
     };
-    add(outcome, &replication);
-}
-
-fn add(outcome: &mut Outcome, replication: &Replication) {
-    outcome.values.extend_from_slice(&replication.values);
-    outcome.cases += replication.cases;
-    outcome.events += replication.events;
-    outcome.replications += 1;
+    outcome.push(&replication);
 }
 
 fn check_counts(from: u32, count: u32) -> Result<(), Vec<Fault>> {
@@ -253,16 +245,9 @@ pub fn simulate(
 ) -> Result<Outcome, Vec<Fault>> {
     check_counts(0, replications)?;
     let setup = prepare(territory, scenario)?;
-    let mut outcome = Outcome {
-        areas: setup.areas.clone(),
-        replications: 0,
-        seed,
-        values: Vec::new(),
-        cases: 0,
-        events: 0,
-    };
+    let mut outcome = Outcome::empty(&setup, seed);
     for done in 1..=replications {
-        add(&mut outcome, &replicate(&setup, seed, done - 1));
+        outcome.push(&replicate(&setup, seed, done - 1));
         progress(done);
     }
     Ok(outcome)
