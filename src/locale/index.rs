@@ -207,6 +207,49 @@ pub fn words(index: Index) -> Words {
             ),
             ("Σ 经费各行", "Σ over the lines of the budget"),
         ),
+        Index::CloseRate => of(
+            ("结案率", "Closed"),
+            percent,
+            Kind::Percent,
+            (
+                "应结案件中期末前已结案的比例，不论是否按期",
+                "Share of cases due that are closed by the end, in time or not",
+            ),
+            ("结案数 ÷ 应结案数", "closed ÷ due"),
+        ),
+        Index::ThreeRates => of(
+            ("三率得分", "Score of the three rates"),
+            percent,
+            Kind::Percent,
+            (
+                "响应率、解决率、满意率的加权得分",
+                "Weighted score of response, resolution and satisfaction",
+            ),
+            (
+                "0.30×响应率＋0.35×解决率＋0.35×满意率",
+                "0.30 × response + 0.35 × resolution + 0.35 × satisfaction",
+            ),
+        ),
+        Index::WorkloadVariation => of(
+            ("忙闲不均（变异系数）", "Workload inequality (CV)"),
+            ("", ""),
+            Kind::Ratio,
+            (
+                "各网格每人工时的离散程度，0 为完全均等",
+                "Spread of hours per worker over grids; 0 is equal",
+            ),
+            ("标准差 ÷ 平均数", "standard deviation ÷ mean"),
+        ),
+        Index::Overtime => of(
+            ("每人每月加班", "Overtime a worker and month"),
+            hours,
+            Kind::Hours,
+            (
+                "网格和社区工作者在班外处置紧急事项的小时",
+                "Hours that grid and community workers are called out of shift",
+            ),
+            ("班外处置工时 ÷ 人月", "hours out of shift ÷ worker-months"),
+        ),
     }
 }
 

@@ -13,6 +13,9 @@ use super::record::{Level, Record, Sink};
 /// Least cases for a median or a 90th percentile.
 pub const QUANTILE_CASES: usize = 20;
 
+/// Weights of response, resolution and satisfaction in the score of the 三率 (准格尔旗's 30-35-35; domain.md S18 C).
+pub const RATE_WEIGHTS: [f64; 3] = [0.30, 0.35, 0.35];
+
 /// Sums that add up from grids to the city.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sums {
@@ -28,6 +31,8 @@ pub struct Sums {
     pub due: f64,
     /// … and closed in time.
     pub on_time: f64,
+    /// … and closed by the end at all.
+    pub finished: f64,
     /// … and closed by the end and solved.
     pub solved: f64,
     /// Cases whose first 24 hours are over.
@@ -52,6 +57,10 @@ pub struct Sums {
     pub team: TeamHours,
     /// Full-post months on forms' denominator.
     pub post_months: f64,
+    /// Their hours out of shift.
+    pub overtime: f64,
+    /// Hours of town staff out of shift.
+    pub town_overtime: f64,
     /// Town staff's hours on cases before the horizon.
     pub town_busy: f64,
     /// Town staff's hours free for cases.
@@ -67,6 +76,7 @@ impl Sums {
         self.local += o.local;
         self.due += o.due;
         self.on_time += o.on_time;
+        self.finished += o.finished;
         self.solved += o.solved;
         self.waited += o.waited;
         self.contacted += o.contacted;
@@ -79,6 +89,8 @@ impl Sums {
         self.patrolled += o.patrolled;
         self.team.add(&o.team);
         self.post_months += o.post_months;
+        self.overtime += o.overtime;
+        self.town_overtime += o.town_overtime;
         self.town_busy += o.town_busy;
         self.town_free += o.town_free;
     }
@@ -93,10 +105,18 @@ impl Sums {
         set(Index::FormHours, ratio(self.team.forms, self.post_months));
         set(Index::Cases, self.cases / years);
         set(Index::OnTime, ratio(self.on_time, self.due));
+        set(Index::CloseRate, ratio(self.finished, self.due));
+        set(Index::Overtime, ratio(self.overtime, self.post_months));
         set(Index::ClosedLocally, ratio(self.local, self.closed));
-        set(Index::Response, ratio(self.contacted, self.waited));
-        set(Index::Resolution, ratio(self.solved, self.due));
-        set(Index::Satisfaction, ratio(self.satisfaction, self.closed));
+        let rates = [
+            ratio(self.contacted, self.waited),
+            ratio(self.solved, self.due),
+            ratio(self.satisfaction, self.closed),
+        ];
+        set(Index::Response, rates[0]);
+        set(Index::Resolution, rates[1]);
+        set(Index::Satisfaction, rates[2]);
+        set(Index::ThreeRates, rates.iter().zip(RATE_WEIGHTS).map(|(r, w)| r * w).sum());
         set(Index::TownUtilisation, ratio(self.town_busy, self.town_free));
         set(Index::OpenAtEnd, self.open);
     }
@@ -205,6 +225,7 @@ impl Sums {
         if r.due <= end {
             sums.due += 1.0;
             sums.on_time += count(r.on_time());
+            sums.finished += count(closed);
             sums.solved += count(closed && r.solved);
         }
         if r.filed + 24.0 <= end {
@@ -240,9 +261,26 @@ pub fn gini(values: &mut [f64]) -> Option<f64> {
     Some(2.0 * weighted / (n * sum) - (n + 1.0) / n)
 }
 
+/// Coefficient of variation (standard deviation over mean); `None` for fewer than two or all zero.
+pub fn variation(values: &[f64]) -> Option<f64> {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    if values.len() < 2 || mean.is_nan() || mean <= 0.0 {
+        return None;
+    }
+    let variance = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / (n - 1.0);
+    Some(variance.sqrt() / mean)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variation_by_hand() {
+        assert!(variation(&[1.0, 2.0, 3.0]).is_some_and(|v| (v - 0.5).abs() < 1e-12));
+        assert_eq!((variation(&[4.0]), variation(&[0.0, 0.0])), (None, None));
+    }
 
     #[test]
     fn quantiles_are_by_nearest_rank_and_skip_what_was_not_filed() {

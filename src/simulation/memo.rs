@@ -81,7 +81,7 @@ struct GridLeft {
 
 #[derive(Debug, Default)]
 struct CommunityLeft {
-    hours: f64,
+    hours: (f64, f64),
     closed: Closed,
     up: Vec<Open>,
     events: u64,
@@ -244,7 +244,7 @@ impl Memo {
             };
             left.hours = self.room.play_community(
                 setup,
-                community,
+                c,
                 &arrivals,
                 &mut left.up,
                 &mut left.events,
@@ -282,7 +282,7 @@ impl Memo {
             };
             left.load = self
                 .room
-                .play_town(setup, town, &arrivals, &mut left.events, &mut left.closed);
+                .play_town(setup, t, &arrivals, &mut left.events, &mut left.closed);
             self.summarise(setup, town.communities.clone(), grids, &mut left);
             put(&mut self.towns, t, Kept { input, left });
         }

@@ -23,10 +23,12 @@ pub mod profile;
 pub mod record;
 pub mod replication;
 pub mod run;
+pub mod span;
 pub mod station;
 pub mod stream;
 
 pub use memo::Memo;
 pub use outcome::{Index, Outcome};
-pub use record::{Level, Record, Sink};
-pub use run::{Setup, prepare, replicate, replicate_into};
+pub use record::{Level, Record, Sink, Step, Team};
+pub use run::{Setup, prepare, replay, replicate, replicate_into};
+pub use span::Span;

@@ -40,11 +40,19 @@ pub enum Index {
     WorkloadGini,
     /// Cost a year, 元 (no chance in it).
     Cost,
+    /// Share of cases due that were closed by the end (结案率).
+    CloseRate,
+    /// Score of the 三率: response, resolution and satisfaction, weighted.
+    ThreeRates,
+    /// Coefficient of variation of hours demanded per grid worker over grids.
+    WorkloadVariation,
+    /// Hours out of shift of grid and community workers, a worker and month.
+    Overtime,
 }
 
 impl Index {
     /// All, in the order of every table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         Self::LoadRatio,
         Self::VisitCoverage,
         Self::PatrolInterval,
@@ -62,6 +70,10 @@ impl Index {
         Self::OpenAtEnd,
         Self::WorkloadGini,
         Self::Cost,
+        Self::CloseRate,
+        Self::ThreeRates,
+        Self::WorkloadVariation,
+        Self::Overtime,
     ];
     /// Number of indices.
     pub const COUNT: usize = Self::ALL.len();
@@ -86,6 +98,10 @@ impl Index {
             Self::OpenAtEnd => "open_at_end",
             Self::WorkloadGini => "workload_gini",
             Self::Cost => "cost",
+            Self::CloseRate => "close_rate",
+            Self::ThreeRates => "three_rates",
+            Self::WorkloadVariation => "workload_cv",
+            Self::Overtime => "overtime",
         }
     }
 
@@ -97,6 +113,8 @@ impl Index {
             | Self::ClosedLocally
             | Self::Response
             | Self::Resolution
+            | Self::CloseRate
+            | Self::ThreeRates
             | Self::Satisfaction => Some(true),
             Self::Cases | Self::TownUtilisation => None,
             _ => Some(false),

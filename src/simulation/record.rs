@@ -1,6 +1,7 @@
 //! Flat rows (记录): one a case, from happening to closing. Measures are computed from these and
 //! from the stations' hours in [`super::measure`], never inside a station.
 
+use super::station::Crew;
 use crate::territory::UnitId;
 
 /// Who closes a case, from the bottom up.
@@ -43,10 +44,15 @@ pub struct Record {
     pub filed: f64,
     /// Somebody begins to look at it.
     pub contacted: f64,
+    /// 处置: the hands-on work of the level that closes it is done. What follows until `closed` are
+    /// parties, parts and permits, departments, feedback (反馈) and check (核查).
+    pub handled: f64,
     /// Limit.
     pub due: f64,
     /// 结案.
     pub closed: f64,
+    /// The first closing failed its check and was done again (返工).
+    pub rework: bool,
     /// Hands-on hours, all levels together.
     pub hours: f64,
     /// Whether it is really solved.
@@ -62,10 +68,54 @@ impl Record {
     }
 }
 
-/// Takes the records of a replication, in no particular order.
+/// A team about to be played.
+#[derive(Clone, Copy, Debug)]
+pub struct Team<'a> {
+    /// Grid, community or town.
+    pub level: Level,
+    /// Position in [`super::run::Setup::grids`], or of the community or town in its order.
+    pub position: u32,
+    /// Which of the level's pools, from 0.
+    pub pool: u32,
+    /// Who serves, and when.
+    pub crews: &'a [Crew],
+    /// Share of their time on shift that is free for cases, visits and patrol.
+    pub free: f64,
+}
+
+/// A case at one team, from its arrival there until the team is done with it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// [`Record::case`].
+    pub case: u32,
+    /// Position of the case's grid in [`super::run::Setup::grids`].
+    pub grid: u32,
+    /// 派遣: it lies in the team's tray.
+    pub arrived: f64,
+    /// Somebody begins.
+    pub began: f64,
+    /// Closed here, or handed up.
+    pub finished: f64,
+    /// Hands-on hours. Forms and meetings interleave, so `began..finished` holds more hours of shift.
+    pub hours: f64,
+    /// Done outside shifts: `began..finished` is overtime.
+    pub on_call: bool,
+    /// Whether this team closes it.
+    pub closes: bool,
+}
+
+/// Takes what happens in a replication. Teams are played one after the other, each told before its
+/// steps; records come in no particular order. All but [`Sink::record`] may be left out, and then
+/// cost nothing.
 pub trait Sink {
-    /// One case.
+    /// One case, played out.
     fn record(&mut self, record: &Record);
+    /// A team begins to be played.
+    #[inline]
+    fn team(&mut self, _: &Team<'_>) {}
+    /// One case at the team that is played now.
+    #[inline]
+    fn step(&mut self, _: &Step) {}
 }
 
 impl Sink for Vec<Record> {
@@ -85,5 +135,15 @@ impl<A: Sink, B: Sink> Sink for (&mut A, &mut B) {
     fn record(&mut self, record: &Record) {
         self.0.record(record);
         self.1.record(record);
+    }
+    #[inline]
+    fn team(&mut self, team: &Team<'_>) {
+        self.0.team(team);
+        self.1.team(team);
+    }
+    #[inline]
+    fn step(&mut self, step: &Step) {
+        self.0.step(step);
+        self.1.step(step);
     }
 }

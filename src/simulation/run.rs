@@ -13,10 +13,10 @@
 use super::calendar::{Calendar, OFFICE_START, Shift};
 use super::demand::{Case, Demand, Site};
 use super::hours::{GridSize, TeamHours, contract, rounds};
-use super::measure::{Collect, STAGES, Sums, gini, quantiles};
+use super::measure::{Collect, STAGES, Sums, gini, quantiles, variation};
 use super::outcome::{Area, Index};
-use super::record::{Level, Record, Sink};
-use super::station::{Crew, Job, Load, Scratch, play};
+use super::record::{Level, Record, Sink, Step, Team};
+use super::station::{Crew, Job, Load, Scratch, Served, play};
 use super::stream::{DEPARTMENTS_MOST, Draws, Purpose, Stream, lognormal};
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Tallies};
 use crate::scenario::case_class::Deadline;
@@ -56,7 +56,7 @@ pub struct Setup {
     pub(super) sites: Vec<Site>,
     pub(super) communities: Vec<CommunitySite>,
     pub(super) towns: Vec<TownSite>,
-    counties: Vec<CountySite>,
+    pub(super) counties: Vec<CountySite>,
     cost: f64,
     workdays: f64,
     pub(super) horizon: f64,
@@ -72,7 +72,7 @@ pub struct GridSite {
     /// Expected hours between two rounds of patrol.
     pub patrol_interval: f64,
     pub(super) units: Range<usize>,
-    area: usize,
+    pub(super) area: usize,
     urban: bool,
     pub(super) crews: Vec<Crew>,
     /// Whether its people and workers are new to each other ([`Setup::redrawn_from`]).
@@ -84,7 +84,7 @@ pub struct GridSite {
 #[derive(Clone, Debug)]
 pub(super) struct CommunitySite {
     pub grids: Range<usize>,
-    area: usize,
+    pub area: usize,
     pub heads: f64,
     pub crew: [Crew; 1],
     pub trip: f64,
@@ -93,16 +93,16 @@ pub(super) struct CommunitySite {
 #[derive(Clone, Debug)]
 pub(super) struct TownSite {
     pub communities: Range<usize>,
-    area: usize,
+    pub area: usize,
     pub heads: f64,
     pub crew: [Crew; 1],
     pub trip: f64,
 }
 
 #[derive(Clone, Debug)]
-struct CountySite {
-    towns: Range<usize>,
-    area: usize,
+pub(super) struct CountySite {
+    pub towns: Range<usize>,
+    pub area: usize,
 }
 
 /// How a class is worked on.
@@ -512,7 +512,7 @@ pub fn replicate(setup: &Setup, seed: u64, replication: u32) -> Replication {
 /// Plays one replication and hands every case's record to `sink` as well.
 pub fn replicate_into(setup: &Setup, seed: u64, replication: u32, sink: &mut impl Sink) -> Replication {
     let mut collect = Collect::new(setup.grids.len(), setup.horizon);
-    let played = play_tree(setup, seed, replication, &mut collect, sink);
+    let played = play_tree(setup, seed, replication, 0..setup.towns.len(), &mut collect, sink);
     let cases = played.first_case.last().copied().unwrap_or(0) as u64;
     let first = &played.first_case;
     let hours = &mut collect.hours;
@@ -524,6 +524,14 @@ pub fn replicate_into(setup: &Setup, seed: u64, replication: u32, sink: &mut imp
     }
 }
 
+/// Plays the part of a replication that lies in some towns (in the order of the areas), for whoever wants
+/// its cases and steps alone: the same ones as in the whole, numbered from 0.
+pub fn replay(setup: &Setup, seed: u64, replication: u32, towns: Range<usize>, sink: &mut impl Sink) {
+    let towns = towns.start.min(setup.towns.len())..towns.end.min(setup.towns.len());
+    let mut collect = Collect::new(setup.grids.len(), setup.horizon);
+    play_tree(setup, seed, replication, towns, &mut collect, sink);
+}
+
 /// What the stations did, besides the records.
 pub(super) struct Played {
     /// Number of the first case of each grid, and the number of all cases.
@@ -531,7 +539,7 @@ pub(super) struct Played {
     /// Hands-on hours of each grid team, overtime among them; and overtime alone.
     pub grid_hours: Vec<(f64, f64)>,
     /// The same of each community's team.
-    pub community_hours: Vec<f64>,
+    pub community_hours: Vec<(f64, f64)>,
     pub towns: Vec<Load>,
     pub events: u64,
 }
@@ -562,7 +570,14 @@ fn by_arrival(order: &mut Vec<Arrival>, arrivals: impl Iterator<Item = (f64, u64
     order.sort_unstable();
 }
 
-fn play_tree(setup: &Setup, seed: u64, replication: u32, collect: &mut Collect, sink: &mut impl Sink) -> Played {
+fn play_tree(
+    setup: &Setup,
+    seed: u64,
+    replication: u32,
+    towns: Range<usize>,
+    collect: &mut Collect,
+    sink: &mut impl Sink,
+) -> Played {
     let root = Stream::root(seed, replication);
     let mut played = Played {
         first_case: Vec::with_capacity(setup.grids.len() + 1),
@@ -574,11 +589,11 @@ fn play_tree(setup: &Setup, seed: u64, replication: u32, collect: &mut Collect, 
     let mut room = Room::default();
     let (mut to_community, mut to_town) = (Vec::new(), Vec::new());
     let mut number = 0;
-    for town in &setup.towns {
+    for t in towns {
         to_town.clear();
-        for community in &setup.communities[town.communities.clone()] {
+        for c in setup.towns[t].communities.clone() {
             to_community.clear();
-            for g in community.grids.clone() {
+            for g in setup.communities[c].grids.clone() {
                 let grid = &setup.grids[g];
                 played.first_case.push(number);
                 room.cases.clear();
@@ -596,12 +611,12 @@ fn play_tree(setup: &Setup, seed: u64, replication: u32, collect: &mut Collect, 
             }
             collect.stage = 1;
             let out = &mut (&mut *collect, &mut *sink);
-            let hours = room.play_community(setup, community, &to_community, &mut to_town, &mut played.events, out);
+            let hours = room.play_community(setup, c, &to_community, &mut to_town, &mut played.events, out);
             played.community_hours.push(hours);
         }
         collect.stage = 2;
         let out = &mut (&mut *collect, &mut *sink);
-        let load = room.play_town(setup, town, &to_town, &mut played.events, out);
+        let load = room.play_town(setup, t, &to_town, &mut played.events, out);
         played.towns.push(load);
     }
     played.first_case.push(number);
@@ -625,6 +640,21 @@ struct Work {
     hours: f64,
     /// Whether it is closed here.
     closes: bool,
+}
+
+/// What a team did on a case that arrived there at `arrived`.
+#[inline]
+fn step(open: &Open, arrived: f64, served: Served, done: Work) -> Step {
+    Step {
+        case: open.number,
+        grid: open.grid,
+        arrived,
+        began: served.start,
+        finished: served.finish,
+        hours: done.hours,
+        on_call: served.on_call,
+        closes: done.closes,
+    }
 }
 
 impl Room {
@@ -660,6 +690,13 @@ impl Room {
             *events += 2 * cases.len() as u64;
             return (0.0, 0.0);
         }
+        sink.team(&Team {
+            level: Level::Grid,
+            position: position as u32,
+            pool: 0,
+            crews: &grid.crews,
+            free: p.grid_worker.free(),
+        });
         by_arrival(&mut self.order, cases.iter().map(|c| (c.filed, c.draws.key())));
         self.jobs.clear();
         self.work.clear();
@@ -716,6 +753,7 @@ impl Room {
                     contacted: served.start,
                     hours: done.hours,
                 };
+                sink.step(&step(&open, case.filed, served, done));
                 if done.closes {
                     sink.record(&setup.close(&open, Level::Grid));
                 } else {
@@ -729,17 +767,25 @@ impl Room {
     pub(super) fn play_community(
         &mut self,
         setup: &Setup,
-        community: &CommunitySite,
+        position: usize,
         arrivals: &[Open],
         up: &mut Vec<Open>,
         events: &mut u64,
         sink: &mut impl Sink,
-    ) -> f64 {
+    ) -> (f64, f64) {
+        let community = &setup.communities[position];
         if community.heads == 0.0 {
             up.extend_from_slice(arrivals);
-            return 0.0;
+            return (0.0, 0.0);
         }
         let p = &setup.parameters;
+        sink.team(&Team {
+            level: Level::Community,
+            position: position as u32,
+            pool: 0,
+            crews: &community.crew,
+            free: p.community_worker.free(),
+        });
         let triage = p.triage_minutes / 60.0;
         self.line_up(setup, arrivals, p.community_worker.free(), |open| {
             let closes = open.case.route <= Level::Community;
@@ -751,7 +797,7 @@ impl Room {
             Work { hours, closes }
         });
         *events += 4 * arrivals.len() as u64;
-        let mut total = 0.0;
+        let (mut total, mut overtime) = (0.0, 0.0);
         let (order, work) = (&self.order, &self.work);
         play(
             &self.jobs,
@@ -762,10 +808,14 @@ impl Room {
             |job, served| {
                 let done = work[job];
                 total += done.hours;
+                if served.on_call {
+                    overtime += done.hours;
+                }
                 let mut open = arrivals[order[job].2 as usize];
-                open.at = served.finish;
+                let arrived = std::mem::replace(&mut open.at, served.finish);
                 open.contacted = open.contacted.min(served.start);
                 open.hours += done.hours;
+                sink.step(&step(&open, arrived, served, done));
                 if done.closes {
                     sink.record(&setup.close(&open, Level::Community));
                 } else {
@@ -773,17 +823,18 @@ impl Room {
                 }
             },
         );
-        total
+        (total, overtime)
     }
 
     pub(super) fn play_town(
         &mut self,
         setup: &Setup,
-        town: &TownSite,
+        position: usize,
         arrivals: &[Open],
         events: &mut u64,
         sink: &mut impl Sink,
     ) -> Load {
+        let town = &setup.towns[position];
         let p = &setup.parameters;
         if town.heads == 0.0 {
             for open in arrivals {
@@ -794,6 +845,13 @@ impl Room {
             *events += arrivals.len() as u64;
             return Load::default();
         }
+        sink.team(&Team {
+            level: Level::Town,
+            position: position as u32,
+            pool: 0,
+            crews: &town.crew,
+            free: p.town_worker.free(),
+        });
         self.line_up(setup, arrivals, p.town_worker.free(), |open| {
             let closes = open.case.route <= Level::Town;
             let hours = if closes {
@@ -815,9 +873,10 @@ impl Room {
             |job, served| {
                 let done = work[job];
                 let mut open = arrivals[order[job].2 as usize];
-                open.at = served.finish;
+                let arrived = std::mem::replace(&mut open.at, served.finish);
                 open.contacted = open.contacted.min(served.start);
                 open.hours += done.hours;
+                sink.step(&step(&open, arrived, served, done));
                 let level = if done.closes { Level::Town } else { Level::Department };
                 if level == Level::Department {
                     calls += u64::from(setup.demand.classes[open.case.class as usize].departments);
@@ -912,8 +971,10 @@ impl Setup {
             happened: case.happened,
             filed: case.filed,
             contacted: open.contacted,
+            handled: open.at,
             due: open.due,
             closed,
+            rework: draws.uniform(Purpose::Rework) < p.rework,
             hours: open.hours,
             solved,
             satisfaction,
@@ -974,6 +1035,7 @@ pub(super) fn measure(
             hours + made.visit_hours + made.patrol_asked,
         );
         sums.post_months = grid.size.posts * months;
+        sums.overtime = overtime;
         loads.push(if grid.urban && grid.size.posts > 0.0 {
             sums.team.demanded / grid.size.posts
         } else {
@@ -998,31 +1060,33 @@ pub(super) fn measure(
                     &p.community_worker,
                     community.heads,
                     setup.workdays,
-                    played.community_hours[c],
+                    played.community_hours[c].0,
                 ));
+                sums.overtime += played.community_hours[c].1;
                 sums.post_months += community.heads * months;
-                let gini = gini_of(&loads[community.grids.clone()]);
+                let equity = equity(&loads[community.grids.clone()]);
                 let found = quantiles(community.grids.clone());
-                write(&mut values[row(community.area)], &sums, years, found, gini);
+                write(&mut values[row(community.area)], &sums, years, found, equity);
                 town_sums.add(&sums);
             }
+            town_sums.town_overtime = played.towns[t].overtime;
             town_sums.town_busy = played.towns[t].busy * p.town_worker.free();
             town_sums.town_free = contract(&p.town_worker, town.heads, setup.workdays) * p.town_worker.free();
             let grids = setup.grids_of(&town.communities);
             let found = quantiles(grids.clone());
-            let gini = gini_of(&loads[grids]);
-            write(&mut values[row(town.area)], &town_sums, years, found, gini);
+            let equity = equity(&loads[grids]);
+            write(&mut values[row(town.area)], &town_sums, years, found, equity);
             county_sums.add(&town_sums);
         }
         let communities = setup.communities_of(&county.towns);
         let grids = setup.grids_of(&communities);
         let found = quantiles(grids.clone());
-        let gini = gini_of(&loads[grids]);
-        write(&mut values[row(county.area)], &county_sums, years, found, gini);
+        let equity = equity(&loads[grids]);
+        write(&mut values[row(county.area)], &county_sums, years, found, equity);
         city.add(&county_sums);
     }
     let found = quantiles(0..setup.grids.len());
-    write(&mut values[row(0)], &city, years, found, gini_of(&loads));
+    write(&mut values[row(0)], &city, years, found, equity(&loads));
     values[Index::Cost as usize] = setup.cost;
     values
 }
@@ -1037,7 +1101,7 @@ impl Setup {
     }
 
     /// The communities of adjoining towns.
-    fn communities_of(&self, towns: &Range<usize>) -> Range<usize> {
+    pub(super) fn communities_of(&self, towns: &Range<usize>) -> Range<usize> {
         if towns.is_empty() {
             return 0..0;
         }
@@ -1045,19 +1109,21 @@ impl Setup {
     }
 }
 
-fn gini_of(loads: &[f64]) -> Option<f64> {
+/// Gini coefficient and coefficient of variation.
+fn equity(loads: &[f64]) -> Option<(f64, f64)> {
     let mut loads: Vec<f64> = loads.iter().copied().filter(|l| l.is_finite()).collect();
-    gini(&mut loads)
+    Some((gini(&mut loads)?, variation(&loads)?))
 }
 
-fn write(row: &mut [f64], sums: &Sums, years: f64, quantiles: Option<(f64, f64)>, gini: Option<f64>) {
+fn write(row: &mut [f64], sums: &Sums, years: f64, quantiles: Option<(f64, f64)>, equity: Option<(f64, f64)>) {
     sums.write(row, years);
     if let Some((median, ninetieth)) = quantiles {
         row[Index::MedianHours as usize] = median;
         row[Index::NinetiethHours as usize] = ninetieth;
     }
-    if let Some(gini) = gini {
+    if let Some((gini, variation)) = equity {
         row[Index::WorkloadGini as usize] = gini;
+        row[Index::WorkloadVariation as usize] = variation;
     }
 }
 
