@@ -160,7 +160,12 @@ fn what_is_no_scenario_file_is_told_apart() {
     assert!(english("格局").contains("not JSON"));
     assert!(english("[1, 2]").contains("no version"));
     assert!(english("{\"type\":\"FeatureCollection\",\"features\":[]}").contains("Import"));
-    assert!(english("{\"version\": 2}").contains("has version 2"));
+    assert!(english("{\"version\": 2}").contains("territory"));
+    for later in ["{\"version\": 3}", "{\"version\": 1, \"needs\": [\"of_tomorrow\"]}"] {
+        assert!(english(later).contains("newer Geju"), "{later}");
+    }
+    let named = english("{\"engine\": \"9.1.0\", \"needs\": [\"of_tomorrow\"], \"version\": 2}");
+    assert!(named.contains("9.1.0") && named.contains("of_tomorrow"), "{named}");
     assert!(english("{\"version\": 18446744073709551615}").contains("Update"));
     for version in ["0", "-1", "1.5", "\"1\"", "null", "[]"] {
         english(&format!("{{\"version\": {version}}}"));

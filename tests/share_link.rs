@@ -135,7 +135,7 @@ fn refusals_say_which_trouble_it_is() {
     ] {
         assert!(english(foreign).contains("not a Geju share link"), "{foreign}");
     }
-    assert!(english(&link.replacen("s=1.", "s=2.", 1)).contains("newer"));
+    assert!(english(&link.replacen("s=1.", "s=3.", 1)).contains("newer"));
     assert!(english(&link[..link.len() / 2]).contains("cut short"));
     assert!(english("s=1.").contains("cut short"));
 
@@ -314,6 +314,19 @@ fn fields_of_later_versions_are_skipped() {
     let later = share_link::with_field_for_tests(&link, 77, b"said by a later version");
     assert_ne!(later, link);
     assert_eq!(decode(&later, &f.territory, &f.plan), Ok((scenario, run())));
+}
+
+/// What results depend on may not be skipped: the link says so itself.
+#[test]
+fn a_link_that_rests_on_a_later_version_says_so() {
+    let f = fixture();
+    let link = encode(&f.territory, &f.plan, &Scenario::new("x", f.plan.clone()), &run());
+    let needs = |tags: &[u8]| share_link::with_field_for_tests(&link, 15, tags);
+    assert!(decode(&needs(&[9, 13]), &f.territory, &f.plan).is_ok(), "needs that are known");
+    // 900 as a varint.
+    let later = needs(&[9, 0x84, 0x07]).replacen("s=1.", "s=2.", 1);
+    assert!(header(&later).is_err_and(|e| e.1.contains("newer")));
+    assert!(decode(&later, &f.territory, &f.plan).is_err_and(|e| e.1.contains("newer")));
 }
 
 /// Issue 6, Share: the reform on the sample with staffing and ten levers changed can be pasted

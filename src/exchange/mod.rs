@@ -12,5 +12,6 @@ mod name_pattern;
 mod plan_code;
 mod ranges;
 mod reference;
+mod section;
 mod tagged;
 mod territory_json;

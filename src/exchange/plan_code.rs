@@ -24,8 +24,8 @@ pub struct PlanCode {
 
 /// Most grids and communities of a plan in a link, beyond the number of units.
 const MOST_EMPTY: u32 = 20_000;
-/// Most bytes of all names and codes of a plan in a link.
-const MOST_TEXT: usize = 16 << 20;
+/// Most bytes of all names, codes and rules read for a plan in a link.
+const MOST_TEXT: usize = 12 << 20;
 
 /// Writes `plan` as its difference from `base`. Both must fit the territory.
 pub fn write(territory: &Territory, base: &Plan, plan: &Plan) -> PlanCode {
@@ -266,6 +266,8 @@ impl TextModel {
             self.patterns.push(pattern);
         }
         let pattern = self.patterns.get(position.min(count))?;
+        // A long rule that says nothing costs time every time it is used.
+        source.spend(pattern)?;
         let next = self.next(pattern, owner);
         let number = self.number.code_near(coder, next, number);
         let length = pattern.len() + 4 * context.parent.len();

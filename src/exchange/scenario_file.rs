@@ -1,24 +1,30 @@
 //! The scenario file: JSON, `version` first, one line a community and a grid, so that people can
 //! read it and tools can compare it. Sample territories are named by seed and hash, others are
-//! carried whole. Memory uses dense ids; the file names areas by code (see [`super::reference`]) and
+//! carried whole. Version 2 is version 1 with sections ([`super::section`]) and `needs`, the keys of
+//! those that a reader must know; it is written only where there are some, so that programs of the
+//! first version open what they can. Memory uses dense ids; the file names areas by code (see [`super::reference`]) and
 //! units by position in the territory, which the hash pins down.
 
 use super::reference::References;
 use super::territory_json::TerritoryJson;
-use super::{ranges, territory_data};
+use super::{ranges, section, territory_data};
 use crate::locale::Language;
 use crate::locale::exchange::ExchangeMsg;
 use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
 use crate::scenario::staffing::Rule;
 use crate::scenario::{LeverSetting, Scenario, Staffing};
 use crate::territory::{ContentHash, Origin, Territory, TerritoryData, TownId, content_hash};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The version written.
-pub const VERSION: u32 = 1;
+/// The newest version read; written where a scenario needs it.
+pub const VERSION: u32 = 2;
+
+/// The version of a scenario without sections that must be understood.
+const PLAIN: u32 = 1;
 
 /// Largest file that is looked at, in bytes.
 pub const MOST_BYTES: usize = 256 << 20;
@@ -80,6 +86,19 @@ fn broken(why: impl std::fmt::Display) -> OpenError {
         format!("情景文件的内容有误：{why}。请重新导出，或改正后再打开"),
         format!("The scenario file does not hold together: {why}. Save it again, or mend it and open it again"),
     )
+}
+
+/// What is looked at before the rest is believed.
+#[derive(Debug, Deserialize)]
+struct Head<'a> {
+    #[serde(borrow, default)]
+    version: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    engine: Option<&'a RawValue>,
+    #[serde(default)]
+    needs: Vec<String>,
+    #[serde(borrow, default)]
+    scenario: Option<&'a RawValue>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -236,6 +255,22 @@ fn write_file(
         sample_seed,
         data: (whole && sample_seed.is_none()).then(|| TerritoryJson::write(data)),
     };
+    let mut sections = String::new();
+    let mut needs = Vec::new();
+    for section in section::SECTIONS {
+        if let Some(text) = (section.write)(scenario) {
+            // Writing to a String cannot fail.
+            let _ = write!(sections, ",\n{}: {text}", json(section.key));
+            if section.must {
+                needs.push(section.key);
+            }
+        }
+    }
+    let version = if needs.is_empty() {
+        PLAIN.to_string()
+    } else {
+        format!("{VERSION},\n\"needs\": {}", json(&needs))
+    };
     let scenario = scenario_part(data, scenario);
     let run = RunPart {
         seed,
@@ -246,7 +281,7 @@ fn write_file(
     // Writing to a String cannot fail.
     let _ = write!(
         out,
-        "{{\n\"version\": {VERSION},\n\"engine\": {},\n\"territory\": {},\n\"scenario\": {{\n\"name\": {},\n\"levers\": {},\n\"assumptions\": {},\n\"staffing\": {},\n\"communities\": {},\n\"grids\": {}\n}},\n\"run\": {}\n}}\n",
+        "{{\n\"version\": {version},\n\"engine\": {},\n\"territory\": {},\n\"scenario\": {{\n\"name\": {},\n\"levers\": {},\n\"assumptions\": {},\n\"staffing\": {},\n\"communities\": {},\n\"grids\": {}{sections}\n}},\n\"run\": {}\n}}\n",
         json(crate::ENGINE_VERSION),
         json(&part),
         json(&scenario.name),
@@ -354,33 +389,52 @@ pub fn open(text: &str) -> Result<Opened, OpenError> {
         return Err(ExchangeMsg::TooLarge.into());
     }
     let text = text.trim_start_matches('\u{feff}');
-    // serde_json refuses nesting deeper than 128.
-    let value: Value = serde_json::from_str(text).map_err(|_| OpenError::from(ExchangeMsg::NotJson))?;
-    let version = value.get("version").ok_or(ExchangeMsg::NotScenario)?;
-    let version = version
-        .as_u64()
+    // serde_json refuses nesting deeper than 128. What is not asked for takes no memory.
+    let _: IgnoredAny = serde_json::from_str(text).map_err(|_| OpenError::from(ExchangeMsg::NotJson))?;
+    // A list would be read as the fields in order.
+    let object = text.trim_start().starts_with('{').then_some(text);
+    let head = object.and_then(|text| serde_json::from_str::<Head<'_>>(text).ok());
+    let head = head.ok_or(ExchangeMsg::NotScenario)?;
+    let version = head.version.ok_or(ExchangeMsg::NotScenario)?.get();
+    let version = (version.parse::<u64>().ok())
         .filter(|&v| v > 0)
-        .ok_or_else(|| broken(format_args!("version {version}")))?;
-    if version > u64::from(VERSION) {
-        return Err(OpenError(
-            format!("这个情景文件的版本是 {version}，本程序只认识到版本 {VERSION}。请更新格局后再打开"),
-            format!(
-                "This scenario file has version {version}; this program knows versions up to {VERSION}. Update Geju and open it again"
-            ),
-        ));
+        .ok_or_else(|| broken(format_args!("version {}", short(version))))?;
+    let unknown = head.needs.iter().find(|key| section::by_key(key).is_none());
+    if version > u64::from(VERSION) || unknown.is_some() {
+        return Err(newer(version, head.engine, unknown));
     }
-    let file: File = serde_json::from_value(upgrade(value, version)).map_err(broken)?;
-    read(file)
+    let file: File = serde_json::from_str(text).map_err(broken)?;
+    let mut opened = read(file)?;
+    if let Some(scenario) = head.scenario {
+        let parts: BTreeMap<String, &RawValue> = serde_json::from_str(scenario.get()).map_err(broken)?;
+        for section in section::SECTIONS {
+            if let Some(part) = parts.get(section.key) {
+                (section.read)(&mut opened.scenario, part.get())
+                    .map_err(|why| broken(format_args!("{}: {why}", section.key)))?;
+            }
+        }
+    }
+    Ok(opened)
 }
 
-/// Brings an older file up to [`VERSION`], one version a step.
-fn upgrade(value: Value, mut version: u64) -> Value {
-    while version < u64::from(VERSION) {
-        // Version 1 is the first: no step exists yet. Each later version adds an arm
-        // `1 => from_1(value)` and a fixture of the old form.
-        version += 1;
-    }
-    value
+/// A file of a later version, or one that rests on something of a later version.
+fn newer(version: u64, engine: Option<&RawValue>, unknown: Option<&String>) -> OpenError {
+    let engine = engine
+        .and_then(|text| serde_json::from_str::<String>(text.get()).ok())
+        .map_or_else(String::new, |engine| format!(" {}", short(&engine)));
+    let part = |before: &str| unknown.map_or_else(String::new, |key| format!("{before}{}", short(key)));
+    OpenError(
+        format!(
+            "这个情景文件由更新的格局{engine}写出（文件版本 {version}{}），本程序是 {}，只认识到版本 {VERSION}。请更新格局后再打开",
+            part("，用到 "),
+            crate::ENGINE_VERSION
+        ),
+        format!(
+            "This scenario file was written by a newer Geju{engine} (file version {version}{}); this is {}, which knows versions up to {VERSION}. Update Geju and open it again",
+            part(", it uses "),
+            crate::ENGINE_VERSION
+        ),
+    )
 }
 
 fn read(file: File) -> Result<Opened, OpenError> {
@@ -504,23 +558,21 @@ fn read_scenario(part: ScenarioPart, units: usize, towns: &References<'_>) -> Re
             })
         })
         .collect::<Result<_, String>>()?;
-    Ok(Scenario {
-        plan: Plan::new(grid_of, grids, communities)?,
-        name: part.name,
-        staffing,
-        levers: part
-            .levers
-            .into_iter()
-            .map(|(id, lever)| {
-                let setting = LeverSetting {
-                    on: lever.on,
-                    values: lever.values,
-                };
-                (id, setting)
-            })
-            .collect(),
-        assumptions: part.assumptions,
-    })
+    let mut scenario = Scenario::new(part.name, Plan::new(grid_of, grids, communities)?);
+    scenario.staffing = staffing;
+    scenario.levers = part
+        .levers
+        .into_iter()
+        .map(|(id, lever)| {
+            let setting = LeverSetting {
+                on: lever.on,
+                values: lever.values,
+            };
+            (id, setting)
+        })
+        .collect();
+    scenario.assumptions = part.assumptions;
+    Ok(scenario)
 }
 
 fn heads<Id: Ord>(

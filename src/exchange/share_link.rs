@@ -1,14 +1,19 @@
-//! The share link: `#s=1.<base64url>`. Tagged binary (unknown tags are skipped), varints, deflate,
+//! The share link: `#s=1.<base64url>` (or `#s=2.…`). Tagged binary (unknown tags are skipped), varints, deflate,
 //! checksum. The scenario is written as its difference from a base plan that the receiver can make:
 //! the sample's baseline, or the first plan of a territory opened from a file; or whole, where that
 //! is shorter. Never geometry; nothing of a person, as a scenario holds none.
 //!
 //! Codec 1: base64url of `checksum (4 bytes) · form (1 byte: 0 as it is, 1 raw deflate) · fields`.
 //! The checksum covers all that follows it, so that a link cut short by a chat app is told before
-//! anything else is believed. Fields are those of the `TAG_…` constants, each at most once.
+//! anything else is believed. Fields are those of the `TAG_…` constants and of
+//! [`super::section::SECTIONS`], each at most once.
+//!
+//! Codec 2 is codec 1 with needs: tags that a reader must know, since results depend on them. It is
+//! written only where there are some, so that programs of the first version open what they can.
 
 use super::base64url;
 use super::plan_code::{self, PlanCode};
+use super::section;
 use super::tagged::{Reader, Writer};
 use crate::locale::Language;
 use crate::locale::exchange::ExchangeMsg;
@@ -21,6 +26,9 @@ use std::collections::BTreeMap;
 
 /// Fragment prefix of codec 1.
 pub const PREFIX: &str = "s=1.";
+
+/// Fragment prefix of codec 2: some sections must be understood.
+const PREFIX_NEEDS: &str = "s=2.";
 
 /// Up to this many characters a link can be pasted anywhere and shown as a QR code.
 pub const GREEN: usize = 1_800;
@@ -43,6 +51,10 @@ const TAG_STAFFING: u32 = 11;
 const TAG_BASE: u32 = 12;
 const TAG_PLAN_BITS: u32 = 13;
 const TAG_PLAN_TEXTS: u32 = 14;
+/// Tags that a reader must know, as varints.
+const TAG_NEEDS: u32 = 15;
+/// The last of the tags above.
+const LAST_OWN_TAG: u64 = 15;
 
 /// Most bytes a link may unfold to.
 const MOST_BYTES: usize = 1 << 20;
@@ -157,11 +169,24 @@ fn write(territory: &Territory, base: Option<&Plan>, scenario: &Scenario, run: &
     if !code.texts.is_empty() {
         fields.field(TAG_PLAN_TEXTS, &code.texts);
     }
-    seal(&fields.0)
+    let mut needs = Writer::default();
+    for section in section::SECTIONS {
+        if let Some(text) = (section.write)(scenario) {
+            fields.field(section.tag, text.as_bytes());
+            if section.must {
+                needs.varint(u64::from(section.tag));
+            }
+        }
+    }
+    if needs.0.is_empty() {
+        return seal(PREFIX, &fields.0);
+    }
+    fields.field(TAG_NEEDS, &needs.0);
+    seal(PREFIX_NEEDS, &fields.0)
 }
 
 /// Form and checksum around the fields.
-fn seal(fields: &[u8]) -> String {
+fn seal(prefix: &str, fields: &[u8]) -> String {
     let deflated = miniz_oxide::deflate::compress_to_vec(fields, 10);
     let mut sealed = vec![0; 4];
     if deflated.len() < fields.len() {
@@ -173,7 +198,7 @@ fn seal(fields: &[u8]) -> String {
     }
     let checksum = checksum(&sealed[4..]);
     sealed[..4].copy_from_slice(&checksum);
-    format!("{PREFIX}{}", base64url::encode(&sealed))
+    format!("{prefix}{}", base64url::encode(&sealed))
 }
 
 /// The fields of a link.
@@ -205,8 +230,8 @@ fn payload(link: &str) -> Result<&str, LinkError> {
         .and_then(|code| code.split_once('.'))
         .ok_or(ExchangeMsg::NotLink)?;
     match version.parse::<u32>() {
-        Ok(1) => Ok(payload),
-        Ok(2..) => Err(ExchangeMsg::NewerLink.into()),
+        Ok(1 | 2) => Ok(payload),
+        Ok(3..) => Err(ExchangeMsg::NewerLink.into()),
         _ => Err(ExchangeMsg::NotLink.into()),
     }
 }
@@ -366,6 +391,18 @@ impl<'a> Fields<'a> {
         Some(Self(fields))
     }
 
+    /// Refuses a link that rests on something of a later version.
+    fn understood(&self) -> Result<(), LinkError> {
+        let mut needs = Reader(self.bytes(TAG_NEEDS).unwrap_or_default());
+        while !needs.0.is_empty() {
+            let tag = needs.varint().ok_or(ExchangeMsg::DamagedLink)?;
+            if tag > LAST_OWN_TAG && section::by_tag(tag).is_none() {
+                return Err(ExchangeMsg::NewerLink.into());
+            }
+        }
+        Ok(())
+    }
+
     fn bytes(&self, tag: u32) -> Option<&'a [u8]> {
         self.0.get(&tag).copied()
     }
@@ -408,31 +445,34 @@ impl<'a> Fields<'a> {
     }
 
     fn scenario(&self, territory: &Territory, base: &Plan) -> Option<Scenario> {
-        let plan = self.plan(territory, base)?;
-        Some(Scenario {
-            name: self.text(TAG_NAME)?,
-            staffing: match self.bytes(TAG_STAFFING) {
-                Some(bytes) => read_staffing(bytes, &plan, territory.data().towns.len())?,
-                None => Staffing::default(),
-            },
-            levers: read_levers(self.bytes(TAG_LEVERS).unwrap_or_default())?,
-            assumptions: read_assumptions(self.bytes(TAG_ASSUMPTIONS).unwrap_or_default())?,
-            plan,
-        })
+        let mut scenario = Scenario::new(self.text(TAG_NAME)?, self.plan(territory, base)?);
+        if let Some(bytes) = self.bytes(TAG_STAFFING) {
+            scenario.staffing = read_staffing(bytes, &scenario.plan, territory.data().towns.len())?;
+        }
+        scenario.levers = read_levers(self.bytes(TAG_LEVERS).unwrap_or_default())?;
+        scenario.assumptions = read_assumptions(self.bytes(TAG_ASSUMPTIONS).unwrap_or_default())?;
+        for section in section::SECTIONS {
+            if let Some(bytes) = self.bytes(section.tag) {
+                (section.read)(&mut scenario, std::str::from_utf8(bytes).ok()?).ok()?;
+            }
+        }
+        Some(scenario)
     }
 }
 
 /// Reads what a link says of itself. Accepts a whole address, `#…` or the bare fragment.
 pub fn header(link: &str) -> Result<Header, LinkError> {
     let bytes = unseal(link)?;
-    let header = Fields::of(&bytes).and_then(|fields| fields.header());
-    header.ok_or_else(|| ExchangeMsg::DamagedLink.into())
+    let fields = Fields::of(&bytes).ok_or(ExchangeMsg::DamagedLink)?;
+    fields.understood()?;
+    fields.header().ok_or_else(|| ExchangeMsg::DamagedLink.into())
 }
 
 /// Reads the scenario; `territory` and `base` must be the link's.
 pub fn decode(link: &str, territory: &Territory, base: &Plan) -> Result<(Scenario, Run), LinkError> {
     let bytes = unseal(link)?;
     let fields = Fields::of(&bytes).ok_or(ExchangeMsg::DamagedLink)?;
+    fields.understood()?;
     let header = fields.header().ok_or(ExchangeMsg::DamagedLink)?;
     if header.territory != territory.hash() {
         return Err(other_territory(&header, territory));
@@ -491,7 +531,7 @@ pub fn seal_for_tests(territory: &Territory, fields: &[(u32, &[u8])]) -> String 
     for (tag, content) in fields {
         writer.field(*tag, content);
     }
-    seal(&writer.0)
+    seal(PREFIX, &writer.0)
 }
 
 /// A link with one more field. For tests.
@@ -499,5 +539,5 @@ pub fn seal_for_tests(territory: &Territory, fields: &[(u32, &[u8])]) -> String 
 pub fn with_field_for_tests(link: &str, tag: u32, content: &[u8]) -> String {
     let mut writer = Writer(unseal(link).unwrap_or_default());
     writer.field(tag, content);
-    seal(&writer.0)
+    seal(PREFIX, &writer.0)
 }
