@@ -7,6 +7,7 @@ pub mod diff;
 pub mod edit;
 pub mod finding;
 pub mod history;
+pub mod measures;
 pub mod new_grid;
 pub mod outline;
 pub mod partition;

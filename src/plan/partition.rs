@@ -111,7 +111,10 @@ fn unit_graph(territory: &Territory, group: &[u32]) -> Graph {
             let resistance = if compound.is_some() && compound == territory.unit(n.unit).compound {
                 -1.0
             } else {
-                match territory.map().arcs[n.arc.index()].barrier {
+                match n
+                    .arc
+                    .map_or(Barrier::River, |a| territory.map().arcs[a.index()].barrier)
+                {
                     Barrier::None => 0.0,
                     Barrier::Lane => 0.1,
                     Barrier::Wall => 0.3,

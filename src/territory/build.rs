@@ -15,6 +15,9 @@ mod trace;
 
 use super::planar_map::{Barrier, PlanarMap, Point};
 
+pub(super) use fan::by_angle;
+pub(super) use overlap::{crossing, orientation};
+
 /// One feature's geometry before it is part of a map: polygons, each an outer ring and its holes.
 /// Rings may be closed or open and wind either way.
 #[derive(Clone, Debug, PartialEq)]

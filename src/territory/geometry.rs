@@ -31,8 +31,8 @@ pub struct Geometry {
 pub struct Neighbour {
     /// The unit across.
     pub unit: UnitId,
-    /// One of the arcs shared (the longest).
-    pub arc: ArcId,
+    /// One of the arcs shared (the longest); `None` where only a link joins them (a ferry, a bridge).
+    pub arc: Option<ArcId>,
     /// Total length shared, in metres.
     pub length: f64,
 }
@@ -72,6 +72,45 @@ impl Geometry {
         geometry.extent = (!extent.is_empty()).then_some(extent);
         (geometry.neighbour_starts, geometry.neighbours) = adjacency(map, &arc_length);
         geometry.arc_length = arc_length;
+        geometry
+    }
+
+    /// What is known of units of which only measures and boundaries shared are given, no shapes:
+    /// `edges` are pairs of units and metres shared. A pair given twice shares both lengths.
+    pub fn of_graph(area: Vec<f64>, perimeter: Vec<f64>, edges: &[(UnitId, UnitId, f64)]) -> Self {
+        let units = area.len();
+        let pairs = edges.iter().filter(|(a, b, _)| a != b);
+        let mut pairs: Vec<(UnitId, UnitId, f64)> = pairs.flat_map(|&(a, b, m)| [(a, b, m), (b, a, m)]).collect();
+        pairs.sort_compact_by(|a, b| ((a.0, a.1).cmp(&(b.0, b.1))).then(a.2.total_cmp(&b.2)));
+        let mut geometry = Self {
+            bounds: vec![Rect::EMPTY; units],
+            centroid: vec![Point::default(); units],
+            inside: vec![Point::default(); units],
+            area,
+            perimeter,
+            ..Self::default()
+        };
+        let mut last = None;
+        for (from, to, length) in pairs {
+            let starts = &mut geometry.neighbour_starts;
+            while starts.len() <= from.index() {
+                starts.push(geometry.neighbours.len() as u32);
+            }
+            if last == Some((from, to))
+                && let Some(n) = geometry.neighbours.last_mut()
+            {
+                n.length += length;
+            } else {
+                geometry.neighbours.push(Neighbour {
+                    unit: to,
+                    arc: None,
+                    length,
+                });
+            }
+            last = Some((from, to));
+        }
+        let end = geometry.neighbours.len() as u32;
+        geometry.neighbour_starts.resize(units + 1, end);
         geometry
     }
 
@@ -241,11 +280,15 @@ fn adjacency(map: &PlanarMap, arc_length: &[f64]) -> (Vec<u32>, Vec<Neighbour>) 
             n.length += length;
             if length > longest {
                 longest = length;
-                n.arc = arc;
+                n.arc = Some(arc);
             }
         } else {
             longest = length;
-            neighbours.push(Neighbour { unit: to, arc, length });
+            neighbours.push(Neighbour {
+                unit: to,
+                arc: Some(arc),
+                length,
+            });
         }
     }
     starts.resize(faces + 1, neighbours.len() as u32);

@@ -3,11 +3,15 @@
 
 pub mod build;
 pub mod content_hash;
+pub mod cut;
+pub mod dissolve;
 pub mod geometry;
+pub mod graph;
 pub mod id;
 pub mod order;
 pub mod planar_map;
 pub mod projection;
+mod ring_trace;
 pub mod sample;
 pub mod spatial_index;
 pub mod unit;

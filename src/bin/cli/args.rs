@@ -194,6 +194,46 @@ pub struct Verify {
 pub enum VerifyCommand {
     /// 排队论标准答案 · Known answers of queueing theory
     Queueing(VerifyQueueing),
+    /// 逐个划转单元 · Units moved one by one between the areas of a graph
+    Flips(VerifyFlips),
+    /// 切分与合并 · Polygons cut by lines, areas dissolved from units
+    Splits(VerifySplits),
+    /// 地图与邻接图 · A map against a graph of its units: areas, perimeters, neighbours
+    Territory(VerifyTerritory),
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyFlips {
+    /// 邻接图 · Graph of the units
+    pub graph: String,
+    /// 标准答案文件 · File of moves and known answers
+    pub file: String,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifySplits {
+    /// 标准答案文件 · File of splits and merges with known answers
+    pub file: String,
+    /// 合并所用的地图 · Map whose units the merges dissolve (default: the GeoJSON beside the file)
+    #[arg(long, value_name = "MAP")]
+    pub map: Option<String>,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct VerifyTerritory {
+    /// 地图 · Map of the units
+    pub map: String,
+    /// 邻接图 · Graph of the units
+    pub graph: String,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -34,6 +34,9 @@ fn main() -> ExitCode {
         Command::Assumptions(args) => list::assumptions(args.json, language),
         Command::Verify(args) => match &args.command {
             args::VerifyCommand::Queueing(args) => verify::queueing(args, language),
+            args::VerifyCommand::Flips(args) => verify::flips::flips(args, language),
+            args::VerifyCommand::Splits(args) => verify::splits::splits(args, language),
+            args::VerifyCommand::Territory(args) => verify::territory::territory(args, language),
         },
         Command::Link(args) => link::link(&args.command, language),
     };

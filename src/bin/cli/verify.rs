@@ -1,12 +1,20 @@
 //! `verify`: the engine against known answers. Whatever a file of queueing cases asks and the
 //! engine's own stations, streams and intervals can play is played and held against what the file
-//! expects; the rest is listed with the reason why the engine has no such thing.
+//! expects; the rest is listed with the reason why the engine has no such thing. Plans and maps are
+//! held against flips, splits and graphs computed elsewhere.
 
 mod city;
+pub mod flips;
+mod graph;
+mod map_of;
 mod network;
 mod parameters;
 mod queue;
 mod rates;
+mod report;
+mod source;
+pub mod splits;
+pub mod territory;
 mod trace;
 
 use crate::args::VerifyQueueing;
@@ -180,13 +188,7 @@ fn judge(case: &Value, language: Language) -> Judged {
 
 /// `verify queueing`.
 pub fn queueing(args: &VerifyQueueing, language: Language) -> Result<(), Trouble> {
-    let text = files::read_text(&args.file)?;
-    let file: Value = serde_json::from_str(&text).map_err(|error| {
-        Trouble::new(
-            format!("{} 不是 JSON：{error}", args.file),
-            format!("{} is not JSON: {error}", args.file),
-        )
-    })?;
+    let file = source::load(&args.file)?;
     let Some(cases) = file["cases"].as_array() else {
         return Err(Trouble::new(
             format!("{} 里没有 cases 列表。请给出排队论标准答案文件", args.file),

@@ -99,7 +99,7 @@ impl Fans {
 
 /// Compares directions from `centre` by angle from due west (exclusive) counter-clockwise: south,
 /// east, north, west. Exact.
-fn by_angle(centre: Point, p: Point, q: Point) -> Ordering {
+pub(in crate::territory) fn by_angle(centre: Point, p: Point, q: Point) -> Ordering {
     let d = |p: Point| {
         (
             i64::from(p.x) - i64::from(centre.x),

@@ -5,7 +5,7 @@ use crate::territory::order::SortCompact;
 use std::cmp::Ordering;
 
 /// On which side of the line `a`→`b` point `c` lies: `Greater` is left. Exact.
-pub(super) fn orientation(a: Point, b: Point, c: Point) -> Ordering {
+pub(in crate::territory) fn orientation(a: Point, b: Point, c: Point) -> Ordering {
     let (bx, by) = (i64::from(b.x) - i64::from(a.x), i64::from(b.y) - i64::from(a.y));
     let (cx, cy) = (i64::from(c.x) - i64::from(a.x), i64::from(c.y) - i64::from(a.y));
     turn(bx, by, cx, cy)
@@ -22,7 +22,7 @@ pub(super) fn turn(ax: i64, ay: i64, bx: i64, by: i64) -> Ordering {
 }
 
 /// Where two segments cross between their ends (not where one ends on the other).
-pub(super) fn crossing((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Point> {
+pub(in crate::territory) fn crossing((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Point> {
     let (p, q) = (orientation(a, b, c), orientation(a, b, d));
     if p == q || p == Ordering::Equal || q == Ordering::Equal {
         return None;
