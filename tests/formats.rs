@@ -5,7 +5,11 @@ mod support;
 
 use geju::exchange::scenario_file::{self, TerritorySource, VERSION, open, open_on, save, save_named};
 use geju::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
-use geju::scenario::staffing::Rule;
+use geju::scenario::OwnLever;
+use geju::scenario::budget::{LineSetting, Payer};
+use geju::scenario::lever::Group;
+use geju::scenario::lever::own::{How, OwnEffect};
+use geju::scenario::staffing::{Role, Rule};
 use geju::scenario::{LeverSetting, Scenario};
 use geju::territory::{Barrier, Projection, Territory, TownId, sample};
 use proptest::prelude::*;
@@ -29,7 +33,7 @@ fn fixture() -> Fixture {
     f
 }
 
-fn scenario(f: &Fixture) -> Scenario {
+fn scenario_of_version_1(f: &Fixture) -> Scenario {
     let mut grids = f.plan.grids().to_vec();
     let mut communities = f.plan.communities().to_vec();
     // A draft may hold a code twice, and grids and communities with nothing in them.
@@ -62,6 +66,52 @@ fn scenario(f: &Fixture) -> Scenario {
     scenario
 }
 
+/// What is in [`scenario_of_version_1`] and what later programs can say besides.
+fn scenario(f: &Fixture) -> Scenario {
+    let mut scenario = scenario_of_version_1(f);
+    decide(&mut scenario);
+    scenario
+}
+
+/// Own measures, money, fitted assumptions and forces from outside.
+fn decide(scenario: &mut Scenario) {
+    let effect = |how, key: &str, amount| OwnEffect {
+        how,
+        key: key.to_owned(),
+        amount,
+    };
+    scenario.own_levers.push(OwnLever {
+        name: "夜间值守，“试点”".to_owned(),
+        group: Group::Divide,
+        note: "县里自定".to_owned(),
+        on: true,
+        effects: vec![
+            effect(How::Less, "beyond_noise", 0.1),
+            effect(How::Heads, "grid", -3.0),
+            effect(How::Money, "pay", 12.5),
+        ],
+    });
+    scenario.budget.lines.insert(
+        "service_fund".to_owned(),
+        LineSetting {
+            amount: Some(5e6),
+            payer: Some(Payer::City),
+            growth: Some(-0.01),
+        },
+    );
+    scenario
+        .budget
+        .lines
+        .insert("training".to_owned(), LineSetting::default());
+    scenario.budget.envelopes.insert("pay".to_owned(), 1.2e8);
+    scenario
+        .measured
+        .insert("forms_share".to_owned(), "台账.csv".to_owned());
+    scenario.staffing.community_rule = Rule::Equal;
+    let areas = [(CommunityId(0), 40), (CommunityId(2), 0)];
+    scenario.staffing.forces.insert(Role::Volunteer, areas.into());
+}
+
 fn english(text: &str) -> String {
     let error = open(text).expect_err("refused");
     assert!(error.0.chars().any(|c| c > '一'), "no Chinese: {}", error.0);
@@ -73,7 +123,7 @@ fn a_file_with_its_territory_comes_back() {
     let f = fixture();
     let wanted = scenario(&f);
     let text = save(&f.territory, &wanted, u64::MAX, 25, Some("00f1e2d3c4b5a697"));
-    assert!(text.starts_with("{\n\"version\": 1,\n"), "{text}");
+    assert!(text.starts_with("{\n\"version\": 2,\n\"needs\": [\"own_levers\""), "{text}");
     let opened = open(&text).expect("it opens");
     assert_eq!(opened.scenario, wanted);
     assert_eq!((opened.seed, opened.replications), (u64::MAX, 25));
@@ -132,10 +182,16 @@ fn the_sample_is_named_by_its_seed_and_stays_small_and_readable() {
 fn version_1_opens() {
     let f = fixture();
     let text = support::golden("scenario_v1.json", || {
-        save(&f.territory, &scenario(&f), u64::MAX, 25, Some("00f1e2d3c4b5a697"))
+        save(
+            &f.territory,
+            &scenario_of_version_1(&f),
+            u64::MAX,
+            25,
+            Some("00f1e2d3c4b5a697"),
+        )
     });
     let opened = open(&text).expect("it opens");
-    assert_eq!(opened.scenario, scenario(&f));
+    assert_eq!(opened.scenario, scenario_of_version_1(&f));
     let TerritorySource::Whole(data) = opened.territory else {
         panic!("it carries its territory");
     };
@@ -143,7 +199,7 @@ fn version_1_opens() {
     if VERSION == 1 {
         let again = save(
             &f.territory,
-            &scenario(&f),
+            &scenario_of_version_1(&f),
             opened.seed,
             opened.replications,
             opened.digest.as_deref(),

@@ -223,7 +223,7 @@ fn the_user_s_own_territory_gets_its_share_of_the_totals() {
     let scenario = with(&Scenario::new("", f.plan.clone()), &["add06"]);
     let residents: f64 = f.territory.units().iter().map(|u| f64::from(u.residents)).sum();
     let expected = (1659.0 * residents / parameters::DOCUMENT_RESIDENTS).round();
-    let total = staffing::total(&f.territory, &scenario.levers, HeadTotal::Grid);
+    let total = staffing::total(&f.territory, &scenario, HeadTotal::Grid);
     assert_eq!(f64::from(total), expected);
     assert!(total < 20);
 }

@@ -5,7 +5,11 @@ mod support;
 
 use geju::exchange::share_link::{self, PREFIX, Run, decode, encode, header};
 use geju::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
-use geju::scenario::staffing::Rule;
+use geju::scenario::OwnLever;
+use geju::scenario::budget::{LineSetting, Payer};
+use geju::scenario::lever::Group;
+use geju::scenario::lever::own::{How, OwnEffect};
+use geju::scenario::staffing::{Role, Rule};
 use geju::scenario::{LeverSetting, Scenario};
 use geju::territory::{Territory, TownId};
 use proptest::prelude::*;
@@ -58,7 +62,47 @@ fn full(fixture: &Fixture) -> Scenario {
         .insert("add06".to_owned(), LeverSetting { on: true, values });
     scenario.levers.insert("cut01".to_owned(), LeverSetting::default());
     scenario.assumptions.insert("forms_share".to_owned(), 1.0 / 3.0);
+    decide(&mut scenario);
     scenario
+}
+
+/// Own measures, money, fitted assumptions and forces from outside.
+fn decide(scenario: &mut Scenario) {
+    let effect = |how, key: &str, amount| OwnEffect {
+        how,
+        key: key.to_owned(),
+        amount,
+    };
+    scenario.own_levers.push(OwnLever {
+        name: "夜间值守，“试点”".to_owned(),
+        group: Group::Divide,
+        note: "县里自定".to_owned(),
+        on: true,
+        effects: vec![
+            effect(How::Less, "beyond_noise", 0.1),
+            effect(How::Heads, "grid", -3.0),
+            effect(How::Money, "pay", 12.5),
+        ],
+    });
+    scenario.budget.lines.insert(
+        "service_fund".to_owned(),
+        LineSetting {
+            amount: Some(5e6),
+            payer: Some(Payer::City),
+            growth: Some(-0.01),
+        },
+    );
+    scenario
+        .budget
+        .lines
+        .insert("training".to_owned(), LineSetting::default());
+    scenario.budget.envelopes.insert("pay".to_owned(), 1.2e8);
+    scenario
+        .measured
+        .insert("forms_share".to_owned(), "台账.csv".to_owned());
+    scenario.staffing.community_rule = Rule::Equal;
+    let areas = [(CommunityId(0), 40), (CommunityId(2), 0)];
+    scenario.staffing.forces.insert(Role::Volunteer, areas.into());
 }
 
 #[test]
@@ -322,7 +366,10 @@ fn a_link_that_rests_on_a_later_version_says_so() {
     let f = fixture();
     let link = encode(&f.territory, &f.plan, &Scenario::new("x", f.plan.clone()), &run());
     let needs = |tags: &[u8]| share_link::with_field_for_tests(&link, 15, tags);
-    assert!(decode(&needs(&[9, 13]), &f.territory, &f.plan).is_ok(), "needs that are known");
+    assert!(
+        decode(&needs(&[9, 13]), &f.territory, &f.plan).is_ok(),
+        "needs that are known"
+    );
     // 900 as a varint.
     let later = needs(&[9, 0x84, 0x07]).replacen("s=1.", "s=2.", 1);
     assert!(header(&later).is_err_and(|e| e.1.contains("newer")));

@@ -527,6 +527,7 @@ fn read_scenario(part: ScenarioPart, units: usize, towns: &References<'_>) -> Re
         grids: heads(&part.staffing.grids, grid)?,
         communities: heads(&part.staffing.communities, community)?,
         towns: heads(&part.staffing.towns, town)?,
+        ..Staffing::default()
     };
     let grids = part
         .grids

@@ -29,11 +29,14 @@ pub struct Section {
 
 /// All sections. Tags 1–15 are the link's own; sections count on from 20.
 pub const SECTIONS: &[Section] = &[
-    // section!("own_levers", 20, must, own_levers),
+    section!("own_levers", 20, must, own_levers),
+    section!("budget", 21, must, budget),
+    section!("measured", 22, may, measured),
+    section!("community_rule", 23, must, staffing.community_rule),
+    section!("forces", 24, must, staffing.forces),
 ];
 
 /// Declares a section of one field of the scenario: key, tag, whether it must be understood, field.
-#[allow(unused_macros, reason = "the table grows as scenarios do")]
 macro_rules! section {
     ($key:literal, $tag:literal, must, $($field:ident).+) => {
         section!(@ $key, $tag, true, $($field).+)
@@ -51,11 +54,9 @@ macro_rules! section {
         }
     };
 }
-#[allow(unused_imports, reason = "the table grows as scenarios do")]
 use section;
 
 /// The JSON of a value that is not its default.
-#[allow(dead_code, reason = "called by the table's lines")]
 fn written<T: Serialize + Default + PartialEq>(value: &T) -> Option<String> {
     // Text keys and finite trees only: the worst that JSON refuses is left out, never half written.
     (*value != T::default())
@@ -63,7 +64,6 @@ fn written<T: Serialize + Default + PartialEq>(value: &T) -> Option<String> {
         .flatten()
 }
 
-#[allow(dead_code, reason = "called by the table's lines")]
 fn taken<T: DeserializeOwned>(place: &mut T, text: &str) -> Result<(), String> {
     *place = serde_json::from_str(text).map_err(|error| error.to_string())?;
     Ok(())

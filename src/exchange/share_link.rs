@@ -372,6 +372,7 @@ fn read_staffing(bytes: &[u8], plan: &Plan, towns: usize) -> Option<Staffing> {
         grids: grids.into_iter().map(|(id, n)| (GridId(id), n)).collect(),
         communities: communities.into_iter().map(|(id, n)| (CommunityId(id), n)).collect(),
         towns: towns.into_iter().map(|(id, n)| (TownId(id), n)).collect(),
+        ..Staffing::default()
     })
 }
 

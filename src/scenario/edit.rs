@@ -1,6 +1,6 @@
 //! Every change to a scenario as data, so that levers and head counts undo like brush strokes.
 
-use super::{LeverSetting, Scenario, Staffing};
+use super::{BudgetSetting, LeverSetting, OwnLever, Scenario, Staffing};
 use crate::plan::edit::Refused;
 use crate::plan::{Effects, PlanEdit, Reversible};
 use crate::territory::order::SortCompact;
@@ -25,8 +25,19 @@ pub enum ScenarioEdit {
         /// New value.
         value: Option<f64>,
     },
+    /// What an assumption was fitted to, or nothing.
+    Measured {
+        /// Key.
+        key: String,
+        /// The case ledger's name and size.
+        note: Option<String>,
+    },
+    /// New measures of one's own.
+    OwnLevers(Vec<OwnLever>),
     /// New hand-set head counts and rule.
     Staffing(Box<Staffing>),
+    /// New hand-set parts of the budget.
+    Budget(Box<BudgetSetting>),
     /// A new name.
     Rename(String),
     /// Several as one step.
@@ -103,6 +114,24 @@ impl Reversible for ScenarioEdit {
                     },
                     numbers(),
                 )
+            }
+            Self::Measured { key, note } => {
+                let old = replace(&mut scenario.measured, key, note.clone());
+                (
+                    Self::Measured {
+                        key: key.clone(),
+                        note: old,
+                    },
+                    numbers(),
+                )
+            }
+            Self::OwnLevers(levers) => {
+                let old = std::mem::replace(&mut scenario.own_levers, levers.clone());
+                (Self::OwnLevers(old), numbers())
+            }
+            Self::Budget(budget) => {
+                let old = std::mem::replace(&mut scenario.budget, (**budget).clone());
+                (Self::Budget(Box::new(old)), numbers())
             }
             Self::Staffing(staffing) => {
                 let old = std::mem::replace(&mut scenario.staffing, (**staffing).clone());

@@ -8,10 +8,13 @@ mod ledger;
 pub mod lever;
 pub mod numbers;
 pub mod parameters;
+pub mod pay;
 pub mod staffing;
 pub mod workload;
 
+pub use budget::BudgetSetting;
 pub use edit::{ScenarioEdit, ScenarioEffects};
+pub use lever::own::OwnLever;
 pub use lever::{LeverSetting, Levers};
 pub use parameters::Parameters;
 pub use staffing::{Heads, Staffing};
@@ -33,8 +36,15 @@ pub struct Scenario {
     pub staffing: Staffing,
     /// Levers that are not at their default, by id (`add06`).
     pub levers: Levers,
+    /// Measures that somebody added.
+    pub own_levers: Vec<OwnLever>,
+    /// What was decided about the money, as far as it differs from the formulas.
+    pub budget: BudgetSetting,
     /// Assumptions that are not at their default, by key (`forms_share`).
     pub assumptions: BTreeMap<String, f64>,
+    /// Changed assumptions that were fitted to a case ledger, by key: what they were fitted to. Their
+    /// grade is 案例.
+    pub measured: BTreeMap<String, String>,
 }
 
 impl Scenario {
@@ -45,7 +55,10 @@ impl Scenario {
             plan,
             staffing: Staffing::default(),
             levers: Levers::new(),
+            own_levers: Vec::new(),
+            budget: BudgetSetting::default(),
             assumptions: BTreeMap::new(),
+            measured: BTreeMap::new(),
         }
     }
 
@@ -73,6 +86,8 @@ impl Scenario {
             });
         }
         lever::check(&self.levers, &mut faults);
+        lever::own::check(&self.own_levers, &mut faults);
+        budget::setting::check(&self.budget, &mut faults);
         assumption::check(&self.assumptions, &mut faults);
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }

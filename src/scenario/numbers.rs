@@ -4,11 +4,13 @@
 //! # How effects combine
 //! Two levers on one number multiply on what remains ([`Effect::Less`], [`Effect::Toward`]), close
 //! what is left of the gap ([`Effect::Gain`]) or add up ([`Effect::Add`]); within one kind the order
-//! does not matter, and between kinds it is that of the table. At the end every number is held
+//! does not matter, and between kinds it is that of the table, the user's own measures coming after
+//! the document's. At the end every number is held
 //! within its hard bounds, so that no combination of levers makes a negative share.
 
 use super::Scenario;
 use super::assumption::{self, assumptions};
+use super::lever::own::{How, taken};
 use super::lever::{Amount, Effect, Lever, Levers, levers};
 
 /// The value of every row of the ledger, by row.
@@ -35,8 +37,18 @@ impl Numbers {
         }
     }
 
-    /// With the effects of the levers.
+    /// With the effects of the levers, each number within its bounds.
     pub fn of(scenario: &Scenario) -> Self {
+        let mut numbers = Self::unbounded(scenario);
+        for (value, row) in numbers.values.iter_mut().zip(assumptions()) {
+            *value = value.clamp(row.bounds.0, row.bounds.1);
+        }
+        numbers
+    }
+
+    /// With the effects of the levers, before numbers are held within their bounds: what
+    /// [`super::lever::interaction`] looks at.
+    pub fn unbounded(scenario: &Scenario) -> Self {
         let base = Self::before_levers(scenario);
         let mut numbers = base.clone();
         for lever in levers() {
@@ -44,8 +56,15 @@ impl Numbers {
                 numbers.apply(&base, lever, effect, &scenario.levers);
             }
         }
-        for (value, row) in numbers.values.iter_mut().zip(assumptions()) {
-            *value = value.clamp(row.bounds.0, row.bounds.1);
+        for (_, effect) in taken(scenario) {
+            let by = effect.amount;
+            match effect.how {
+                How::Less => numbers.change(&effect.key, |v| v * (1.0 - by).max(0.0)),
+                How::Gain => numbers.change(&effect.key, |v| 1.0 - (1.0 - v) * (1.0 - by).max(0.0)),
+                How::Add => numbers.change(&effect.key, |v| v + by),
+                // Carried out by staffing and budget.
+                How::Heads | How::Money => {}
+            }
         }
         numbers
     }
@@ -106,7 +125,7 @@ impl Numbers {
 }
 
 /// How far an effect goes: 0 while the lever is off.
-fn amount(base: &Numbers, lever: &Lever, amount: &Amount, settings: &Levers) -> f64 {
+pub(super) fn amount(base: &Numbers, lever: &Lever, amount: &Amount, settings: &Levers) -> f64 {
     if !lever.is_on(settings) {
         return 0.0;
     }

@@ -242,14 +242,9 @@ impl Memo {
                 closed: Closed::new(&community.grids, setup.horizon),
                 ..CommunityLeft::default()
             };
-            left.hours = self.room.play_community(
-                setup,
-                c,
-                &arrivals,
-                &mut left.up,
-                &mut left.events,
-                &mut left.closed,
-            );
+            left.hours =
+                self.room
+                    .play_community(setup, c, &arrivals, &mut left.up, &mut left.events, &mut left.closed);
             put(&mut self.communities, c, Kept { input, left });
         }
         changed

@@ -17,6 +17,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：上交转办用时减少", "estimated effect: less time to hand a case on", "%", "%", 10.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("triage_minutes", by(0.01, &[2], &[]))],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "add02", label: "加02", group: Group::Add, grade: Grade::Estimate,
@@ -27,6 +28,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("乡镇事务占比减少", "town duties cut by", "百分点", "points", 7.5, 0.0, 0.0, 20.0, 0.5),
         ],
         effects: &[Effect::Add("town_duties_share", by(-0.01, &[0], &[]))],
+        moves: down("town_utilisation"),
     },
     Lever {
         id: "add03", label: "加03", group: Group::Add, grade: Grade::Estimate,
@@ -37,6 +39,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("权力项数", "powers", "项", "", 5.0, 0.0, 0.0, 10.0, 1.0),
         ],
         effects: &[Effect::Toward("department_days", "department_days_after", by(1.0 / 5.0, &[0], &[]))],
+        moves: down("ninetieth_hours"),
     },
     Lever {
         id: "add04", label: "加04", group: Group::Add, grade: Grade::Document,
@@ -47,6 +50,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("下放编制", "posts handed down", "名", "posts", 629.0, 0.0, 0.0, 3000.0, 1.0),
         ],
         effects: &[Effect::TownPosts(0), Effect::Toward("town_share", "town_share_after", by(1.0 / 629.0, &[0], &[]))],
+        moves: up("on_time"),
     },
     Lever {
         id: "add05", label: "加05", group: Group::Add, grade: Grade::Document,
@@ -57,6 +61,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("下沉编制", "posts moved", "个", "posts", 53.0, 0.0, 0.0, 1000.0, 1.0),
         ],
         effects: &[Effect::TownPosts(0)],
+        moves: down("town_utilisation"),
     },
     Lever {
         id: "add06", label: "加06", group: Group::Add, grade: Grade::Document,
@@ -67,6 +72,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("网格员", "grid workers", "名", "persons", 1659.0, 1309.0, 0.0, 20000.0, 1.0),
         ],
         effects: &[Effect::Heads(HeadTotal::Grid, 0)],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "add07", label: "加07", group: Group::Add, grade: Grade::Document,
@@ -77,6 +83,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("社区工作者", "community workers", "名", "persons", 1351.0, 1046.0, 0.0, 20000.0, 1.0),
         ],
         effects: &[Effect::Heads(HeadTotal::Community, 0)],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "add08", label: "加08", group: Group::Add, grade: Grade::Document,
@@ -87,6 +94,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("驻村干部", "posted cadres", "人", "persons", 901.0, 754.0, 0.0, 10000.0, 1.0),
         ],
         effects: &[Effect::Heads(HeadTotal::Posted, 0)],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "add09", label: "加09", group: Group::Add, grade: Grade::Document,
@@ -97,6 +105,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("指导员", "advisers", "名", "persons", 21.0, 0.0, 0.0, 1000.0, 1.0),
         ],
         effects: &[Effect::Context],
+        moves: None,
     },
     Lever {
         id: "add10", label: "加10", group: Group::Add, grade: Grade::Document,
@@ -108,17 +117,19 @@ pub(super) const LEVERS: &[Lever] = &[
             n("工作队员", "team members", "%", "%", 65.3, 65.3, 0.0, 100.0, 0.1),
         ],
         effects: &[Effect::Context],
+        moves: None,
     },
     Lever {
-        id: "add11", label: "加11", group: Group::Add, grade: Grade::Document,
+        id: "add11", label: "加11", group: Group::Add, grade: Grade::Estimate,
         name: ("三岗十八级", "Three posts, eighteen grades"),
         sentence: ("健全“成员—副职—正职”三岗十八级岗位等级序列", "A ladder of three posts and eighteen grades"),
-        acts: ("只作背景说明：报酬水平由加12给出", "Context only: the level of pay is 加12"),
+        acts: ("报酬按岗位等级发放（四岗填 4 岗 24 级）；流失率 10% → 6%，招录支出减少（估计）", "Pay follows the ladder (4 posts, 24 grades for the newer one); turnover 10 % → 6 %, less to spend on replacing people (estimate)"),
         numbers: &[
-            n("岗位", "posts", "岗", "", 3.0, 3.0, 1.0, 10.0, 1.0),
-            n("等级", "grades", "级", "", 18.0, 18.0, 1.0, 40.0, 1.0),
+            n("岗位", "posts", "岗", "", 3.0, 0.0, 0.0, 10.0, 1.0),
+            n("等级", "grades", "级", "", 18.0, 0.0, 0.0, 40.0, 1.0),
         ],
-        effects: &[Effect::Context],
+        effects: &[Effect::Toward("turnover", "turnover_after", by(1.0 / 18.0, &[1], &[])), Effect::Money],
+        moves: down("cost"),
     },
     Lever {
         id: "add12", label: "加12", group: Group::Add, grade: Grade::Document,
@@ -129,6 +140,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("月平均报酬", "mean monthly pay", "元", "yuan", 5100.0, 4000.0, 0.0, 50000.0, 100.0),
         ],
         effects: &[Effect::Money],
+        moves: up("cost"),
     },
     Lever {
         id: "add13", label: "加13", group: Group::Add, grade: Grade::Estimate,
@@ -140,6 +152,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：持证者调解用时减少", "estimated effect: less time for a mediation", "%", "%", 7.5, 0.0, 0.0, 50.0, 0.5),
         ],
         effects: &[Effect::Less("hours_dispute", by(0.01 / 1351.0, &[0, 1], &[]))],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "add14", label: "加14", group: Group::Add, grade: Grade::Document,
@@ -150,6 +163,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("奖补资金", "grants", "万元", "10,000 yuan", 54.8, 0.0, 0.0, 1000.0, 0.1),
         ],
         effects: &[Effect::Money],
+        moves: up("cost"),
     },
     Lever {
         id: "add15", label: "加15", group: Group::Add, grade: Grade::Estimate,
@@ -161,5 +175,6 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：返工减少", "estimated effect: less rework", "%", "%", 5.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("rework", by(0.01 / 106.0, &[0, 1], &[])), Effect::Money],
+        moves: down("load_ratio"),
     },
 ];

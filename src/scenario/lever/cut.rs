@@ -16,6 +16,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("试点乡镇占比", "share of towns", "%", "%", 100.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("town_duties_share", by(0.01 / 290.0, &[0, 1], &[]))],
+        moves: down("town_utilisation"),
     },
     Lever {
         id: "cut02", label: "减02", group: Group::Cut, grade: Grade::Document,
@@ -26,6 +27,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("评估事项", "items reviewed", "项", "items", 59.0, 0.0, 0.0, 500.0, 1.0),
         ],
         effects: &[Effect::Context],
+        moves: None,
     },
     Lever {
         id: "cut03", label: "减03", group: Group::Cut, grade: Grade::Estimate,
@@ -38,6 +40,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：会议减负中的占比", "estimated effect: share of the cut in meetings", "%", "%", 40.0, 0.0, 0.0, 100.0, 5.0),
         ],
         effects: &[Effect::Toward("meetings_share", "meetings_share_after", by(0.01, &[2], &[]))],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "cut04", label: "减04", group: Group::Cut, grade: Grade::Estimate,
@@ -48,6 +51,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：乡镇报表考核减少", "estimated effect: less forms and assessments in town", "%", "%", 8.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("town_forms_share", by(0.01, &[0], &[]))],
+        moves: down("town_utilisation"),
     },
     Lever {
         id: "cut05", label: "减05", group: Group::Cut, grade: Grade::Document,
@@ -58,6 +62,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("返回人数", "returned", "名", "persons", 64.0, 0.0, 0.0, 1000.0, 1.0),
         ],
         effects: &[Effect::TownPosts(0)],
+        moves: down("town_utilisation"),
     },
     Lever {
         id: "cut06", label: "减06", group: Group::Cut, grade: Grade::Document,
@@ -66,6 +71,7 @@ pub(super) const LEVERS: &[Lever] = &[
         acts: ("只作背景说明，不进入推演", "context only, not simulated"),
         numbers: &[],
         effects: &[Effect::Context],
+        moves: None,
     },
     Lever {
         id: "cut07", label: "减07", group: Group::Cut, grade: Grade::Estimate,
@@ -77,6 +83,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：会议减负中的占比", "estimated effect: share of the cut in meetings", "%", "%", 35.0, 0.0, 0.0, 100.0, 5.0),
         ],
         effects: &[Effect::Toward("meetings_share", "meetings_share_after", by(0.01 / 5374.0, &[0, 1], &[]))],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "cut08", label: "减08", group: Group::Cut, grade: Grade::Estimate,
@@ -88,6 +95,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：会议减负中的占比", "estimated effect: share of the cut in meetings", "%", "%", 25.0, 0.0, 0.0, 100.0, 5.0),
         ],
         effects: &[Effect::Toward("meetings_share", "meetings_share_after", by(0.01 / 7828.0, &[0, 1], &[]))],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "cut09", label: "减09", group: Group::Cut, grade: Grade::Estimate,
@@ -99,6 +107,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：窗口值守减少", "estimated effect: less window duty", "%", "%", 10.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("window_share", by(0.01 / 896.0, &[0, 1], &[]))],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "cut10", label: "减10", group: Group::Cut, grade: Grade::Document,
@@ -107,6 +116,7 @@ pub(super) const LEVERS: &[Lever] = &[
         acts: ("推演规则：腾出的时间依次用于案件、走访、巡查", "A rule of the model: freed hours go to cases, visits, patrol in this order"),
         numbers: &[],
         effects: &[Effect::Context],
+        moves: None,
     },
     Lever {
         id: "cut11", label: "减11", group: Group::Cut, grade: Grade::Case,
@@ -117,6 +127,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：报表减负中的占比", "estimated effect: share of the cut in forms", "%", "%", 50.0, 0.0, 0.0, 100.0, 5.0),
         ],
         effects: &[Effect::Toward("forms_share", "forms_share_after", by(0.01, &[0], &[]))],
+        moves: down("form_hours"),
     },
     Lever {
         id: "cut12", label: "减12", group: Group::Cut, grade: Grade::Estimate,
@@ -128,6 +139,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：报表减负中的占比", "estimated effect: share of the cut in forms", "%", "%", 10.0, 0.0, 0.0, 100.0, 5.0),
         ],
         effects: &[Effect::Toward("forms_share", "forms_share_after", by(0.01 / 624.0, &[0, 1], &[]))],
+        moves: down("form_hours"),
     },
     Lever {
         id: "cut13", label: "减13", group: Group::Cut, grade: Grade::Estimate,
@@ -139,6 +151,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：报表减负中的占比", "estimated effect: share of the cut in forms", "%", "%", 15.0, 0.0, 0.0, 100.0, 5.0),
         ],
         effects: &[Effect::Toward("forms_share", "forms_share_after", by(0.01 / 2000.0, &[0, 1], &[]))],
+        moves: down("form_hours"),
     },
     Lever {
         id: "cut14", label: "减14", group: Group::Cut, grade: Grade::Estimate,
@@ -149,5 +162,6 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：报表减负中的占比", "estimated effect: share of the cut in forms", "%", "%", 25.0, 0.0, 0.0, 100.0, 5.0),
         ],
         effects: &[Effect::Toward("forms_share", "forms_share_after", by(0.01, &[0], &[]))],
+        moves: down("form_hours"),
     },
 ];

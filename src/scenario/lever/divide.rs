@@ -15,6 +15,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("社区兜底小区数（共888个）", "fallback compounds (of 888)", "个", "", 221.0, 266.0, 0.0, 888.0, 1.0),
         ],
         effects: &[Effect::ConvertFallback(0)],
+        moves: down("cases"),
     },
     Lever {
         id: "div02", label: "除02", group: Group::Divide, grade: Grade::Estimate,
@@ -25,6 +26,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("覆盖率", "coverage", "%", "%", 100.0, 75.1, 0.0, 100.0, 0.1),
         ],
         effects: &[Effect::Toward("unmanaged_factor", "fallback_factor", by(1.0 / 24.9, &[0], &[]))],
+        moves: down("cases"),
     },
     Lever {
         id: "div03", label: "除03", group: Group::Divide, grade: Grade::Estimate,
@@ -35,6 +37,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：物业案件减少", "estimated effect: fewer property matters", "%", "%", 2.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("rate_property", by(0.01, &[0], &[]))],
+        moves: down("cases"),
     },
     Lever {
         id: "div04", label: "除04", group: Group::Divide, grade: Grade::Document,
@@ -45,6 +48,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("投诉降幅", "fall", "%", "%", 27.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("rate_property", by(0.01, &[0], &["committee_share"]))],
+        moves: down("cases"),
     },
     Lever {
         id: "div05", label: "除05", group: Group::Divide, grade: Grade::Estimate,
@@ -55,6 +59,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：物业、邻里、噪音更多就地办结", "estimated effect: more closed on the spot", "%", "%", 20.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("beyond_property", by(0.01, &[0], &[])), Effect::Less("beyond_noise", by(0.01, &[0], &[])), Effect::Less("beyond_dispute", by(0.01, &[0], &[]))],
+        moves: up("closed_locally"),
     },
     Lever {
         id: "div06", label: "除06", group: Group::Divide, grade: Grade::Document,
@@ -66,17 +71,19 @@ pub(super) const LEVERS: &[Lever] = &[
             n("企业", "companies", "家", "", 43.0, 0.0, 0.0, 5000.0, 1.0),
         ],
         effects: &[Effect::Context],
+        moves: None,
     },
     Lever {
         id: "div07", label: "除07", group: Group::Divide, grade: Grade::Estimate,
         name: ("红色暖“新”服务驿站", "Stations"),
         sentence: ("建设红色暖“新”服务驿站188个", "188 service stations"),
-        acts: ("网格员从驿站出发，路程缩短", "Grid workers start from a station: shorter ways"),
+        acts: ("网格员从驿站出发，路程缩短；一次性建设支出", "Grid workers start from a station: shorter ways; one-off cost"),
         numbers: &[
             n("驿站", "stations", "个", "", 188.0, 0.0, 0.0, 2000.0, 1.0),
             n("估计效果：路程缩短", "estimated effect: shorter ways", "%", "%", 10.0, 0.0, 0.0, 60.0, 1.0),
         ],
-        effects: &[Effect::Less("distance_factor", by(0.01 / 188.0, &[0, 1], &[]))],
+        effects: &[Effect::Less("distance_factor", by(0.01 / 188.0, &[0, 1], &[])), Effect::Money],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "div08", label: "除08", group: Group::Divide, grade: Grade::Document,
@@ -85,6 +92,7 @@ pub(super) const LEVERS: &[Lever] = &[
         acts: ("只作背景说明：驿站的作用见除07", "Context only: the stations act through 除07"),
         numbers: &[],
         effects: &[Effect::Context],
+        moves: None,
     },
     Lever {
         id: "div09", label: "除09", group: Group::Divide, grade: Grade::Estimate,
@@ -95,6 +103,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：先由其发现", "estimated effect: seen by them first", "%", "%", 15.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Add("courier_share", by(0.01, &[0], &[]))],
+        moves: down("detection_delay"),
     },
     Lever {
         id: "div10", label: "除10", group: Group::Divide, grade: Grade::Document,
@@ -106,5 +115,6 @@ pub(super) const LEVERS: &[Lever] = &[
             n("场景", "scenes", "个", "", 9.0, 9.0, 1.0, 20.0, 1.0),
         ],
         effects: &[Effect::Context],
+        moves: None,
     },
 ];

@@ -12,8 +12,14 @@
 mod add;
 mod cut;
 mod divide;
+pub mod interaction;
+mod kind;
 mod multiply;
+pub mod own;
+pub mod preset;
 mod table;
+
+pub use kind::Kind;
 
 use super::Fault;
 use super::assumption::{Grade, out_of_bounds};
@@ -33,7 +39,8 @@ pub struct LeverSetting {
 }
 
 /// 加 减 乘 除.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Group {
     /// 加.
     Add,
@@ -48,6 +55,21 @@ pub enum Group {
 impl Group {
     /// All groups, in the document's order.
     pub const ALL: [Self; 4] = [Self::Add, Self::Cut, Self::Multiply, Self::Divide];
+
+    /// Stable key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Cut => "cut",
+            Self::Multiply => "mul",
+            Self::Divide => "div",
+        }
+    }
+
+    /// By its key.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|g| g.key() == key)
+    }
 
     /// Name, zh and en.
     pub fn name(self) -> (&'static str, &'static str) {
@@ -81,7 +103,22 @@ pub struct Lever {
     pub acts: (&'static str, &'static str),
     /// What it does.
     pub effects: &'static [Effect],
+    /// The index that it moves and which way (tests/levers.rs plays every one); `None` for context.
+    pub moves: Option<Moves>,
 }
+
+/// What a lever is known by to act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moves {
+    /// Key of an index of the results, or [`GOVERNANCE_LEFT`].
+    pub index: &'static str,
+    /// Whether it rises.
+    pub up: bool,
+}
+
+/// What is left of the governance envelope, 元 a year: the one thing that 乘09 moves, which is no
+/// index of a run.
+pub const GOVERNANCE_LEFT: &str = "governance_left";
 
 /// One number of a lever.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -15,6 +15,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("共建单位", "partner units", "个", "units", 980.0, 0.0, 0.0, 20000.0, 1.0),
         ],
         effects: &[Effect::Add("outside_hours", by(4.0, &[0], &["unit_visit_hours", "member_visit_share"]))],
+        moves: up("visit_coverage"),
     },
     Lever {
         id: "mul02", label: "乘02", group: Group::Multiply, grade: Grade::Estimate,
@@ -26,6 +27,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("每年次数", "times a year", "次", "", 4.0, 0.0, 0.0, 52.0, 1.0),
         ],
         effects: &[Effect::Add("outside_hours", by(1.0, &[0, 1], &["member_visit_hours", "member_visit_share"]))],
+        moves: up("visit_coverage"),
     },
     Lever {
         id: "mul03", label: "乘03", group: Group::Multiply, grade: Grade::Document,
@@ -36,6 +38,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("户数", "households", "户", "", 167.0, 0.0, 0.0, 10000.0, 1.0),
         ],
         effects: &[Effect::Context],
+        moves: None,
     },
     Lever {
         id: "mul04", label: "乘04", group: Group::Multiply, grade: Grade::Estimate,
@@ -47,6 +50,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("每件免去的诉求", "requests each saves a year", "件", "", 5.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("rate_help", by(1.0 / 41481.0, &[0, 1], &[]))],
+        moves: down("cases"),
     },
     Lever {
         id: "mul05", label: "乘05", group: Group::Multiply, grade: Grade::Document,
@@ -58,6 +62,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("山区", "mountain", "万元", "10,000 yuan", 7.0, 4.0, 0.0, 200.0, 0.5),
         ],
         effects: &[Effect::Money],
+        moves: up("cost"),
     },
     Lever {
         id: "mul06", label: "乘06", group: Group::Multiply, grade: Grade::Estimate,
@@ -69,6 +74,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：小修小补就地办结", "estimated effect: small repairs closed locally", "%", "%", 10.0, 0.0, 0.0, 100.0, 1.0),
         ],
         effects: &[Effect::Less("beyond_property", by(0.01 / 7.5, &[0, 1], &[])), Effect::Less("beyond_street", by(0.01 / 7.5, &[0, 1], &[])), Effect::Less("beyond_help", by(0.01 / 7.5, &[0, 1], &[])), Effect::Money],
+        moves: up("closed_locally"),
     },
     Lever {
         id: "mul07", label: "乘07", group: Group::Multiply, grade: Grade::Document,
@@ -79,6 +85,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("每社区", "a community", "万元", "10,000 yuan", 2.0, 1.0, 0.0, 50.0, 0.5),
         ],
         effects: &[Effect::Money],
+        moves: up("cost"),
     },
     Lever {
         id: "mul08", label: "乘08", group: Group::Multiply, grade: Grade::Document,
@@ -90,6 +97,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("0=每社区，1=每网格", "0 = a community, 1 = a grid", "", "", 0.0, 0.0, 0.0, 1.0, 1.0),
         ],
         effects: &[Effect::Money],
+        moves: up("cost"),
     },
     Lever {
         id: "mul09", label: "乘09", group: Group::Multiply, grade: Grade::Document,
@@ -100,6 +108,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("年投入", "a year", "万元", "10,000 yuan", 6429.7, 4500.0, 0.0, 100000.0, 0.1),
         ],
         effects: &[Effect::Money],
+        moves: up("governance_left"),
     },
     Lever {
         id: "mul10", label: "乘10", group: Group::Multiply, grade: Grade::Estimate,
@@ -110,6 +119,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("年金额", "a year", "万元", "10,000 yuan", 1382.0, 0.0, 0.0, 50000.0, 1.0),
         ],
         effects: &[Effect::BoughtHours(0), Effect::Money],
+        moves: up("visit_coverage"),
     },
     Lever {
         id: "mul11", label: "乘11", group: Group::Multiply, grade: Grade::Document,
@@ -120,6 +130,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("社区数", "communities", "个", "", 93.0, 72.0, 1.0, 1000.0, 1.0),
         ],
         effects: &[Effect::Boundary],
+        moves: up("cost"),
     },
     Lever {
         id: "mul12", label: "乘12", group: Group::Multiply, grade: Grade::Document,
@@ -130,6 +141,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("网格数", "grids", "个", "", 940.0, 742.0, 1.0, 10000.0, 1.0),
         ],
         effects: &[Effect::Boundary],
+        moves: down("patrol_interval"),
     },
     Lever {
         id: "mul13", label: "乘13", group: Group::Multiply, grade: Grade::Estimate,
@@ -141,6 +153,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("估计效果：全科用时增加", "estimated effect: breadth penalty", "%", "%", 7.5, 0.0, 0.0, 30.0, 0.5),
         ],
         effects: &[Effect::Less("duplicate_visits", by(0.01, &[0], &[])), Effect::Add("breadth_factor", by(0.01, &[1], &[]))],
+        moves: down("load_ratio"),
     },
     Lever {
         id: "mul14", label: "乘14", group: Group::Multiply, grade: Grade::Estimate,
@@ -151,6 +164,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("领导", "leaders", "名", "persons", 90.0, 0.0, 0.0, 1000.0, 1.0),
         ],
         effects: &[Effect::Add("leader_share", by(1.0 / 90.0, &[0], &["leader_reach"]))],
+        moves: down("ninetieth_hours"),
     },
     Lever {
         id: "mul15", label: "乘15", group: Group::Multiply, grade: Grade::Estimate,
@@ -162,6 +176,7 @@ pub(super) const LEVERS: &[Lever] = &[
             n("每人每月走访小时（估计）", "visit hours a month each (estimate)", "小时", "h", 4.0, 0.0, 0.0, 170.0, 1.0),
         ],
         effects: &[Effect::Add("outside_hours", by(12.0, &[0, 1], &[]))],
+        moves: up("visit_coverage"),
     },
     Lever {
         id: "mul16", label: "乘16", group: Group::Multiply, grade: Grade::Estimate,
@@ -170,7 +185,10 @@ pub(super) const LEVERS: &[Lever] = &[
         acts: ("外部走访小时（活跃 5%，每人每年 2 小时走访）", "Outside visit hours (5 % active)"),
         numbers: &[
             n("注册志愿者", "registered volunteers", "人", "persons", 341400.0, 0.0, 0.0, 3000000.0, 100.0),
+            n("社会组织（不参与推演）", "organisations (context)", "家", "", 1200.0, 0.0, 0.0, 50000.0, 10.0),
+            n("社会工作人才（不参与推演）", "social workers (context)", "人", "persons", 3200.0, 0.0, 0.0, 50000.0, 10.0),
         ],
         effects: &[Effect::Add("outside_hours", by(1.0, &[0], &["volunteer_active", "volunteer_visit_hours"]))],
+        moves: up("visit_coverage"),
     },
 ];

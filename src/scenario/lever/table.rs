@@ -1,6 +1,6 @@
 //! How a row of the table is written: short constructors shared by the four groups.
 
-pub(super) use super::{Amount, Effect, Group, HeadTotal, Lever, Number};
+pub(super) use super::{Amount, Effect, Group, HeadTotal, Lever, Moves, Number};
 pub(super) use crate::scenario::assumption::Grade;
 
 /// One number of a lever.
@@ -29,4 +29,14 @@ pub(super) const fn n(
 /// How far an effect goes.
 pub(super) const fn by(scale: f64, numbers: &'static [usize], keys: &'static [&'static str]) -> Amount {
     Amount { scale, numbers, keys }
+}
+
+/// The index that rises when the lever is on.
+pub(super) const fn up(index: &'static str) -> Option<Moves> {
+    Some(Moves { index, up: true })
+}
+
+/// The index that falls when the lever is on.
+pub(super) const fn down(index: &'static str) -> Option<Moves> {
+    Some(Moves { index, up: false })
 }

@@ -12,8 +12,15 @@
 //! The document's totals are multiplied by [`scale`](super::parameters::scale): 1 for the sample,
 //! residents over the document's residents for the user's own territory.
 
+pub mod flow;
+pub mod norm;
+pub mod role;
+pub mod transfer;
+
+pub use role::Role;
+
 use super::Scenario;
-use super::lever::{Effect, HeadTotal, Levers, levers};
+use super::lever::{Effect, HeadTotal, Levers, levers, own};
 use super::numbers::Numbers;
 use super::parameters::{residents, scale};
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Tallies, Tally};
@@ -26,12 +33,17 @@ use std::collections::BTreeMap;
 pub struct Staffing {
     /// How grid workers are spread over grids without a number of their own.
     pub rule: Rule,
+    /// How community workers are spread over communities without a number of their own.
+    pub community_rule: Rule,
     /// Grid workers by hand.
     pub grids: BTreeMap<GridId, u32>,
     /// Community workers by hand.
     pub communities: BTreeMap<CommunityId, u32>,
     /// Town staff by hand.
     pub towns: BTreeMap<TownId, u32>,
+    /// Helpers from outside by hand, by role and community; the rest of each role is spread by
+    /// residents.
+    pub forces: BTreeMap<Role, BTreeMap<CommunityId, u32>>,
 }
 
 /// What a head count is proportional to.
@@ -40,7 +52,7 @@ pub enum Rule {
     /// Households (default).
     #[default]
     Households,
-    /// One grid like another.
+    /// One grid like another (for communities: by their number of grids).
     Equal,
     /// Expected hours of work.
     Workload,
@@ -58,12 +70,13 @@ pub struct Heads {
 }
 
 /// A total of heads in force on this territory.
-pub fn total(territory: &Territory, settings: &Levers, who: HeadTotal) -> u32 {
-    let sum: f64 = sum_of(settings, |effect| match effect {
+pub fn total(territory: &Territory, scenario: &Scenario, who: HeadTotal) -> u32 {
+    let sum: f64 = sum_of(&scenario.levers, |effect| match effect {
         Effect::Heads(h, number) if *h == who => Some(*number),
         _ => None,
     });
-    round(sum * scale(territory))
+    // What the user's own measures add is meant for this territory and is not scaled.
+    round(sum * scale(territory) + own::heads(scenario, Some(who)))
 }
 
 /// Town staff who work on cases, all towns together.
@@ -73,8 +86,26 @@ pub fn town_total(territory: &Territory, scenario: &Scenario) -> u32 {
         Effect::TownPosts(number) => Some(*number),
         _ => None,
     });
-    let own = numbers.get("town_staff") * residents(territory) / 1e4;
-    round(own + posts * numbers.get("moved_post_share") * scale(territory))
+    let base = numbers.get("town_staff") * residents(territory) / 1e4;
+    round(base + posts * numbers.get("moved_post_share") * scale(territory) + own::heads(scenario, None))
+}
+
+/// Heads that are placed in areas, by hand or by the rule.
+pub fn placed(scenario: &Scenario, heads: &Heads, who: HeadTotal) -> u32 {
+    let plan = &scenario.plan;
+    let grids = |kind: CommunityKind| {
+        plan.grids()
+            .iter()
+            .zip(&heads.grids)
+            .filter(|(grid, _)| plan.community(grid.community).kind == kind)
+            .map(|(_, &h)| h)
+            .sum()
+    };
+    match who {
+        HeadTotal::Grid => grids(CommunityKind::Urban),
+        HeadTotal::Posted => grids(CommunityKind::Village),
+        HeadTotal::Community => heads.communities.iter().sum(),
+    }
 }
 
 fn sum_of(settings: &Levers, number: impl Fn(&Effect) -> Option<usize>) -> f64 {
@@ -104,18 +135,28 @@ pub fn heads(territory: &Territory, scenario: &Scenario, tallies: &Tallies) -> H
         (HeadTotal::Grid, CommunityKind::Urban),
         (HeadTotal::Posted, CommunityKind::Village),
     ] {
-        let all = total(territory, &scenario.levers, who);
+        let all = total(territory, scenario, who);
         spread_over_grids(plan, &scenario.staffing, tallies, kind, all, &mut heads.grids);
     }
+    let mut grids = vec![0.0; plan.communities().len()];
+    for (grid, tally) in plan.grids().iter().zip(&tallies.grids) {
+        if tally.households > 0 {
+            grids[grid.community.index()] += 1.0;
+        }
+    }
     spread(
-        total(territory, &scenario.levers, HeadTotal::Community),
+        total(territory, scenario, HeadTotal::Community),
         &plan
             .communities()
             .iter()
             .zip(&tallies.communities)
-            .map(|(c, tally)| match c.kind {
-                CommunityKind::Urban => f64::from(tally.households),
-                CommunityKind::Village => 0.0,
+            .enumerate()
+            .map(|(i, (c, tally))| match (c.kind, scenario.staffing.community_rule) {
+                (CommunityKind::Village, _) => 0.0,
+                _ if tally.households == 0 => 0.0,
+                (_, Rule::Households) => f64::from(tally.households),
+                (_, Rule::Equal) => grids[i],
+                (_, Rule::Workload) => (tally.demand as f64).max(1.0),
             })
             .collect::<Vec<_>>(),
         |i| scenario.staffing.communities.get(&CommunityId::of(i)).copied(),

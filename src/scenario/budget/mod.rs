@@ -5,12 +5,20 @@
 //! households live; villages have no community money here. Left out, because the document moves
 //! them and creates none: pay of town posts and of posted cadres.
 
-use super::lever;
+mod counts;
+pub mod overspend;
+pub mod reallocate;
+pub mod setting;
+pub mod years;
+
+pub use setting::{BudgetSetting, LineSetting, Payer};
+
+use super::lever::own::{How, taken};
 use super::numbers::Numbers;
 use super::parameters::scale;
-use super::{Heads, Scenario};
-use crate::plan::CommunityKind;
-use crate::territory::{Origin, Terrain, Territory};
+use super::{Heads, Scenario, lever, pay};
+use crate::territory::Territory;
+use counts::{counts, new_grids};
 
 /// One line of the budget.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,10 +29,16 @@ pub struct Line {
     pub name: (&'static str, &'static str),
     /// How it is reckoned, zh and en.
     pub formula: (String, String),
-    /// 元 a year.
+    /// 元 in the first year: set by hand, or the formula's.
     pub amount: f64,
+    /// 元 by the formula.
+    pub reckoned: f64,
     /// Which envelope pays it.
     pub envelope: Envelope,
+    /// Who pays.
+    pub payer: Payer,
+    /// Growth a year as a share, from the second year on.
+    pub growth: f64,
     /// Whether it is spent once, in the year of the change.
     pub once: bool,
 }
@@ -40,9 +54,43 @@ pub enum Envelope {
     Pay,
 }
 
+/// Keys of all lines, in the order shown.
+pub const LINE_KEYS: [&str; 16] = [
+    "community_running",
+    "service_fund",
+    "party_work",
+    "grid_work",
+    "certificate_grants",
+    "training",
+    "stations",
+    "new_grids",
+    "own_governance",
+    "bought_services",
+    "own_services",
+    "community_pay",
+    "grid_pay",
+    "part_time_pay",
+    "turnover",
+    "own_pay",
+];
+
 impl Envelope {
     /// All envelopes.
     pub const ALL: [Self; 3] = [Self::Governance, Self::Services, Self::Pay];
+
+    /// Stable key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Governance => "governance",
+            Self::Services => "services",
+            Self::Pay => "pay",
+        }
+    }
+
+    /// By its key.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|e| e.key() == key)
+    }
 
     /// Name, zh and en.
     pub fn name(self) -> (&'static str, &'static str) {
@@ -54,8 +102,12 @@ impl Envelope {
     }
 }
 
-/// What an envelope holds, 元 a year; `None` where the document gives no limit (pay).
+/// What an envelope holds, 元 a year: set by hand, or the levers' number; `None` where neither gives a
+/// limit (pay, unless one is set).
 pub fn limit(territory: &Territory, scenario: &Scenario, envelope: Envelope) -> Option<f64> {
+    if let Some(&set) = scenario.budget.envelopes.get(envelope.key()) {
+        return Some(set);
+    }
     let wan = match envelope {
         Envelope::Governance => lever::value(&scenario.levers, "mul09", 0),
         Envelope::Services => lever::value(&scenario.levers, "mul10", 0),
@@ -71,65 +123,13 @@ pub fn total(lines: &[Line]) -> f64 {
 
 const WAN: f64 = 1e4;
 
-/// What the lines count.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Counts {
-    plain: f64,
-    mountain: f64,
-    grids: f64,
-    grid_heads: f64,
-    community_heads: f64,
-}
-
-fn counts(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Counts {
-    let plan = &scenario.plan;
-    let mut grid_lived_in = vec![false; plan.grids().len()];
-    for (unit, grid) in territory.units().iter().zip(plan.assignment()) {
-        if let Some(g) = grid
-            && unit.households > 0
-        {
-            grid_lived_in[g.index()] = true;
-        }
-    }
-    let mut community_lived_in = vec![false; plan.communities().len()];
-    let mut counts = Counts::default();
-    for (g, grid) in plan.grids().iter().enumerate() {
-        if plan.community(grid.community).kind != CommunityKind::Urban {
-            continue;
-        }
-        counts.grid_heads += f64::from(heads.grids.get(g).copied().unwrap_or(0));
-        if grid_lived_in[g] {
-            counts.grids += 1.0;
-            community_lived_in[grid.community.index()] = true;
-        }
-    }
-    let data = territory.data();
-    for (community, _) in plan
-        .communities()
-        .iter()
-        .zip(&community_lived_in)
-        .filter(|(_, lived)| **lived)
-    {
-        let county = data
-            .towns
-            .get(community.town.index())
-            .and_then(|town| data.counties.get(town.county.index()));
-        match county.map(|c| c.terrain) {
-            Some(Terrain::Mountain) => counts.mountain += 1.0,
-            _ => counts.plain += 1.0,
-        }
-    }
-    counts.community_heads = heads.communities.iter().map(|&h| f64::from(h)).sum();
-    counts
-}
-
 /// At most one decimal.
 fn tenths(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// All lines for a scenario.
+/// All lines for a scenario, in the order of [`LINE_KEYS`].
 pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<Line> {
     let numbers = Numbers::of(scenario);
     let of = |key: &str| numbers.get(key);
@@ -143,7 +143,10 @@ pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<L
         name,
         formula,
         amount,
+        reckoned: amount,
         envelope,
+        payer: Payer::County,
+        growth: of("money_growth"),
         once: false,
     };
     let governance = |key, name, amount, formula| line(key, name, Envelope::Governance, amount, formula);
@@ -160,10 +163,25 @@ pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<L
         c.grid_heads * (1.0 - of("part_time_share")),
         c.grid_heads * of("part_time_share"),
     );
-    let pay = |heads: f64, monthly: f64, factor: f64| {
+    let mean_pay = pay::mean_monthly(scenario, &numbers);
+    let paid = |heads: f64, monthly: f64, factor: f64| {
+        let (heads, monthly) = (tenths(heads), tenths(monthly));
         (
-            format!("{} 人 × {monthly} 元 × 12 个月 × {factor}", tenths(heads)),
-            format!("{} persons × {monthly} yuan × 12 months × {factor}", tenths(heads)),
+            format!("{heads} 人 × {monthly} 元 × 12 个月 × {factor}"),
+            format!("{heads} persons × {monthly} yuan × 12 months × {factor}"),
+        )
+    };
+    let own = |key, name, envelope: Envelope| {
+        let wan: f64 = taken(scenario)
+            .filter(|(_, e)| e.how == How::Money && e.key == envelope.key())
+            .map(|(_, e)| e.amount)
+            .sum();
+        line(
+            key,
+            name,
+            envelope,
+            wan * WAN,
+            (format!("{wan} 万元"), format!("{wan}×10,000 yuan")),
         )
     };
     // Envelopes of the whole document are scaled to an imported territory's residents.
@@ -226,6 +244,34 @@ pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<L
                 format!("{} persons × {} yuan{share}", lever("add15", 0), of("training_cost")),
             ),
         ),
+        Line {
+            once: true,
+            ..governance(
+                "stations",
+                ("驿站建设", "Stations"),
+                lever("div07", 0) * of("station_cost") * WAN * scale,
+                each(lever("div07", 0), "驿站", "stations", of("station_cost")),
+            )
+        },
+        Line {
+            once: true,
+            ..governance(
+                "new_grids",
+                ("新设网格一次性支出", "One-off costs of new grids"),
+                new_grids(territory, c.grids) * of("new_grid_cost") * WAN,
+                each(
+                    new_grids(territory, c.grids),
+                    "新网格",
+                    "new grids",
+                    of("new_grid_cost"),
+                ),
+            )
+        },
+        own(
+            "own_governance",
+            ("自定举措支出", "Measures of one's own"),
+            Envelope::Governance,
+        ),
         line(
             "bought_services",
             ("政府购买服务", "Bought services"),
@@ -233,55 +279,71 @@ pub fn lines(territory: &Territory, scenario: &Scenario, heads: &Heads) -> Vec<L
             lever("mul10", 0) * WAN * scale,
             wan_formula(lever("mul10", 0)),
         ),
-        line(
-            "community_pay",
-            ("社区工作者报酬", "Pay of community workers"),
-            Envelope::Pay,
-            c.community_heads * lever("add12", 0) * 12.0 * on_cost,
-            pay(c.community_heads, lever("add12", 0), on_cost),
+        own(
+            "own_services",
+            ("自定举措支出", "Measures of one's own"),
+            Envelope::Services,
         ),
+        Line {
+            growth: (1.0 + of("pay_growth")) * pay::drift(scenario, &numbers) - 1.0,
+            ..line(
+                "community_pay",
+                ("社区工作者报酬", "Pay of community workers"),
+                Envelope::Pay,
+                c.community_heads * mean_pay * 12.0 * on_cost,
+                paid(c.community_heads, mean_pay, on_cost),
+            )
+        },
+        Line {
+            growth: of("pay_growth"),
+            ..line(
+                "grid_pay",
+                ("专职网格员报酬", "Pay of full-time grid workers"),
+                Envelope::Pay,
+                full * of("grid_worker_pay") * 12.0 * on_cost,
+                paid(full, of("grid_worker_pay"), on_cost),
+            )
+        },
+        Line {
+            growth: of("pay_growth"),
+            ..line(
+                "part_time_pay",
+                ("兼职网格员补贴", "Allowance of part-time grid workers"),
+                Envelope::Pay,
+                part * of("part_time_pay") * 12.0,
+                paid(part, of("part_time_pay"), 1.0),
+            )
+        },
         line(
-            "grid_pay",
-            ("专职网格员报酬", "Pay of full-time grid workers"),
+            "turnover",
+            ("招录补充支出", "Replacing workers who leave"),
             Envelope::Pay,
-            full * of("grid_worker_pay") * 12.0 * on_cost,
-            pay(full, of("grid_worker_pay"), on_cost),
-        ),
-        line(
-            "part_time_pay",
-            ("兼职网格员补贴", "Allowance of part-time grid workers"),
-            Envelope::Pay,
-            part * of("part_time_pay") * 12.0,
-            pay(part, of("part_time_pay"), 1.0),
-        ),
-    ];
-    lines.push(Line {
-        once: true,
-        ..governance(
-            "new_grids",
-            ("新设网格一次性支出", "One-off costs of new grids"),
-            new_grids(territory, c.grids) * of("new_grid_cost") * WAN,
-            each(
-                new_grids(territory, c.grids),
-                "新网格",
-                "new grids",
-                of("new_grid_cost"),
+            c.community_heads * of("turnover") * of("recruit_cost"),
+            (
+                format!(
+                    "{} 人 × {} × {} 元",
+                    tenths(c.community_heads),
+                    of("turnover"),
+                    of("recruit_cost")
+                ),
+                format!(
+                    "{} persons × {} × {} yuan",
+                    tenths(c.community_heads),
+                    of("turnover"),
+                    of("recruit_cost")
+                ),
             ),
-        )
-    });
-    lines
-}
-
-/// Grids beyond those of 现状. Only the sample has a 现状 that a scenario can know (742 grids, 乘12);
-/// a user's own territory is compared by its own plans, and its first plan costs nothing.
-fn new_grids(territory: &Territory, grids: f64) -> f64 {
-    match territory.data().origin {
-        Origin::Sample { .. } => {
-            let before = lever::find("mul12")
-                .and_then(|l| l.numbers.first())
-                .map_or(grids, |n| n.before);
-            (grids - before).max(0.0)
+        ),
+        own("own_pay", ("自定举措支出", "Measures of one's own"), Envelope::Pay),
+    ];
+    // A line of one's own that nothing is in would only be noise.
+    lines.retain(|line| !line.key.starts_with("own_") || line.amount != 0.0);
+    for line in &mut lines {
+        if let Some(set) = scenario.budget.lines.get(line.key) {
+            line.amount = set.amount.unwrap_or(line.amount);
+            line.payer = set.payer.unwrap_or(line.payer);
+            line.growth = set.growth.unwrap_or(line.growth);
         }
-        Origin::Imported => 0.0,
     }
+    lines
 }
