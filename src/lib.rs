@@ -5,9 +5,9 @@
 //! Folders are laid out as the data flows:
 //!
 //! ```text
-//! territory ← plan ← scenario ← simulation ← comparison ← exchange ← job ← { app, bin/worker, bin/cli }
-//! what is     what is  what is     what          what         in and    one      page, worker,
-//! given       drawn    decided     happens       differs      out       request  command line
+//! territory ← plan ← scenario ← simulation ← comparison ← statistics ← exchange ← job ← { app, bin/worker, bin/cli }
+//! what is     what is  what is     what          what         what it      in and    one      page, worker,
+//! given       drawn    decided     happens       differs      means        out       request  command line
 //! ```
 //!
 //! Nothing below `app` knows a browser: no clock, network, storage or global random source. The
@@ -35,6 +35,7 @@
 //! | load ratio | 车马比 | hours demanded / hours available; 小马拉大车 is > 1 |
 //! | [`comparison::Comparison`] | 比较 | paired differences between scenarios, same random numbers |
 
+pub mod chart;
 pub mod comparison;
 pub mod exchange;
 pub mod job;
@@ -42,6 +43,7 @@ pub mod locale;
 pub mod plan;
 pub mod scenario;
 pub mod simulation;
+pub mod statistics;
 pub mod territory;
 
 #[cfg(feature = "web")]

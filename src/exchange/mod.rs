@@ -4,6 +4,7 @@ pub mod geojson_map;
 pub mod record_table;
 pub mod scenario_file;
 pub mod share_link;
+pub mod station_day_table;
 pub mod territory_data;
 
 mod base64url;

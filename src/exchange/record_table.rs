@@ -1,111 +1,183 @@
-//! Records of one replication as CSV (RFC 4180, UTF-8): one row a case, its times from happening to
-//! closing in hours since 0:00 of 1 January. Column names are stable, for programs as for people.
+//! Records of one replication as CSV (RFC 4180, UTF-8): one row a case, the times of its steps from
+//! happening to closing in hours since 0:00 of 1 January. Column names are stable, for programs as for
+//! people; a level that a case did not pass has no times.
 
+use crate::chart::table::field;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
-use crate::simulation::record::Sink;
-use crate::simulation::{Level, Record, Setup, replicate_into};
+use crate::simulation::{Level, Record, Setup, Sink, Step, Team, replay};
 use crate::territory::Territory;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// First line of the table.
-pub const COLUMNS: &str = "case,key,county,town,community,grid,unit,class,level,latent,repeat,happened,filed,contacted,due,closed,hours,on_time,solved,satisfaction";
+pub const COLUMNS: &str = "case,key,county,town,community,grid,unit,class,level,latent,repeat,happened,filed,grid_arrived,grid_began,grid_finished,community_arrived,community_began,community_finished,town_arrived,town_began,town_finished,contacted,handled,due,closed,hours,overtime,rework,on_time,solved,satisfaction";
+
+/// Levels that have teams.
+const TEAMS: usize = 3;
 
 /// Plays one replication and writes its records, by case number.
 pub fn record_table(territory: &Territory, scenario: &Scenario, setup: &Setup, seed: u64, replication: u32) -> String {
-    let mut records: Vec<Record> = Vec::new();
-    replicate_into(setup, seed, replication, &mut records);
-    records.sort_unstable_by_key(|r| r.case);
-    let mut table = Table {
-        text: String::with_capacity(records.len() * 180),
-        territory,
-        plan: &scenario.plan,
-        setup,
-    };
-    table.text.push_str(COLUMNS);
-    table.text.push('\n');
-    records.iter().for_each(|r| table.record(r));
-    table.text
+    let mut table = RecordTable::default();
+    let mut text = String::new();
+    for town in 0..setup.counts().1 {
+        text.push_str(&table.town(territory, scenario, setup, (seed, replication), town));
+    }
+    text
+}
+
+/// Writes the table town by town, so that no more than a town's cases are in memory.
+#[derive(Debug, Default)]
+pub struct RecordTable {
+    /// Cases written.
+    pub written: u32,
+}
+
+impl RecordTable {
+    /// The rows of the next town (towns in their order, from 0); the first brings the first line.
+    pub fn town(
+        &mut self,
+        territory: &Territory,
+        scenario: &Scenario,
+        setup: &Setup,
+        (seed, replication): (u64, u32),
+        town: usize,
+    ) -> String {
+        let mut kept = Kept::default();
+        replay(setup, seed, replication, town..town + 1, &mut kept);
+        kept.records.sort_unstable_by_key(|r| r.case);
+        let mut table = Table {
+            text: String::with_capacity(kept.records.len() * 260),
+            place: Place {
+                territory,
+                plan: &scenario.plan,
+                setup,
+            },
+        };
+        if town == 0 {
+            table.text.push_str(COLUMNS);
+            table.text.push('\n');
+        }
+        for record in &kept.records {
+            let steps = kept.steps.get(record.case as usize).copied().unwrap_or_default();
+            table.record(record, &steps, self.written);
+        }
+        self.written += kept.records.len() as u32;
+        table.text
+    }
+}
+
+/// Records and steps of a part of a replication.
+#[derive(Default)]
+struct Kept {
+    records: Vec<Record>,
+    /// By case number, by level.
+    steps: Vec<[Option<Step>; TEAMS]>,
+    level: usize,
+}
+
+impl Sink for Kept {
+    fn record(&mut self, r: &Record) {
+        self.records.push(*r);
+    }
+
+    fn team(&mut self, team: &Team<'_>) {
+        self.level = (team.level as usize).min(TEAMS - 1);
+    }
+
+    fn step(&mut self, step: &Step) {
+        let case = step.case as usize;
+        if self.steps.len() <= case {
+            self.steps.resize(case + 1, [None; TEAMS]);
+        }
+        self.steps[case][self.level] = Some(*step);
+    }
+}
+
+/// Stable key of a level.
+pub fn level_key(level: Level) -> &'static str {
+    match level {
+        Level::Grid => "grid",
+        Level::Community => "community",
+        Level::Town => "town",
+        Level::Department => "department",
+    }
+}
+
+/// Names and codes of what a setup holds by position.
+pub(super) struct Place<'a> {
+    pub territory: &'a Territory,
+    pub plan: &'a Plan,
+    pub setup: &'a Setup,
+}
+
+impl Place<'_> {
+    /// Code and name of a team's area.
+    pub fn team(&self, level: Level, position: usize) -> (&str, &str) {
+        let grid = match level {
+            Level::Grid => Some(position),
+            Level::Community => self.setup.first_grid(position),
+            _ => self.setup.first_grid_of_town(position),
+        };
+        let Some(site) = grid.and_then(|g| self.setup.grids.get(g)) else {
+            return ("", "");
+        };
+        let grid = self.plan.grid(site.id);
+        let community = self.plan.community(grid.community);
+        match level {
+            Level::Grid => (&grid.code, &grid.name),
+            Level::Community => (&community.code, &community.name),
+            _ => {
+                let town = &self.territory.data().towns[community.town.index()];
+                (&town.code, &town.name)
+            }
+        }
+    }
 }
 
 struct Table<'a> {
     text: String,
-    territory: &'a Territory,
-    plan: &'a Plan,
-    setup: &'a Setup,
+    place: Place<'a>,
 }
 
-impl Sink for Table<'_> {
-    fn record(&mut self, r: &Record) {
-        let data = self.territory.data();
-        let grid = self.plan.grid(self.setup.grids[r.grid as usize].id);
-        let community = self.plan.community(grid.community);
+impl Table<'_> {
+    fn record(&mut self, r: &Record, steps: &[Option<Step>; TEAMS], before: u32) {
+        let Place { territory, plan, setup } = self.place;
+        let data = territory.data();
+        let grid = plan.grid(setup.grids[r.grid as usize].id);
+        let community = plan.community(grid.community);
         let town = &data.towns[community.town.index()];
-        let class = &self.setup.parameters.classes[r.class as usize].key;
+        let class = &setup.parameters.classes[r.class as usize].key;
         let codes = [
             &data.counties[town.county.index()].code,
             &town.code,
             &community.code,
             &grid.code,
-            &self.territory.unit(r.unit).code,
+            &territory.unit(r.unit).code,
             class,
         ];
         let text = &mut self.text;
         // Writing to a string never fails.
-        let _ = write!(text, "{},{:016x}", r.case, r.key);
+        let _ = write!(text, "{},{:016x}", before + r.case, r.key);
         for code in codes {
             text.push(',');
             field(text, code);
         }
-        let level = match r.level {
-            Level::Grid => "grid",
-            Level::Community => "community",
-            Level::Town => "town",
-            Level::Department => "department",
-        };
-        let (yes, on_time, solved) = (u8::from(r.latent), u8::from(r.on_time()), u8::from(r.solved));
+        let level = level_key(r.level);
+        let latent = u8::from(r.latent);
+        let _ = write!(text, ",{level},{latent},{},{:.4},{:.4}", r.repeat, r.happened, r.filed);
+        for step in steps {
+            let _ = match step {
+                Some(s) => write!(text, ",{:.4},{:.4},{:.4}", s.arrived, s.began, s.finished),
+                None => write!(text, ",,,"),
+            };
+        }
+        let overtime: f64 = steps.iter().flatten().filter(|s| s.on_call).map(|s| s.hours).sum();
+        let (rework, on_time, solved) = (u8::from(r.rework), u8::from(r.on_time()), u8::from(r.solved));
         let _ = writeln!(
             text,
-            ",{level},{yes},{},{:.4},{:.4},{:.4},{:.4},{:.4},{:.4},{on_time},{solved},{}",
-            r.repeat, r.happened, r.filed, r.contacted, r.due, r.closed, r.hours, r.satisfaction
+            ",{:.4},{:.4},{:.4},{:.4},{:.4},{overtime:.4},{rework},{on_time},{solved},{}",
+            r.contacted, r.handled, r.due, r.closed, r.hours, r.satisfaction
         );
-    }
-}
-
-/// A text field: quoted where it must be, and never read as a formula by a spreadsheet.
-fn field(out: &mut String, value: &str) {
-    let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !formula && !value.contains([',', '"', '\n', '\r']) {
-        out.push_str(value);
-        return;
-    }
-    out.push('"');
-    if formula {
-        out.push('\'');
-    }
-    for c in value.chars() {
-        if c == '"' {
-            out.push('"');
-        }
-        out.push(c);
-    }
-    out.push('"');
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_are_quoted_where_they_must_be_and_are_never_formulas() {
-        let quoted = |value: &str| {
-            let mut out = String::new();
-            field(&mut out, value);
-            out
-        };
-        assert_eq!(quoted("640302001"), "640302001");
-        assert_eq!(quoted("东,西"), "\"东,西\"");
-        assert_eq!(quoted("a\"b"), "\"a\"\"b\"");
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
     }
 }

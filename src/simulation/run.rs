@@ -73,7 +73,7 @@ pub struct GridSite {
     pub patrol_interval: f64,
     pub(super) units: Range<usize>,
     pub(super) area: usize,
-    urban: bool,
+    pub(super) urban: bool,
     pub(super) crews: Vec<Crew>,
     /// Whether its people and workers are new to each other ([`Setup::redrawn_from`]).
     pub(super) redrawn: bool,

@@ -1,7 +1,7 @@
 //! Which grids, communities and towns an area holds, in the order in which they are played.
 
 use super::outcome::Area;
-use super::run::Setup;
+use super::run::{GridSite, Setup};
 use std::ops::Range;
 
 /// The positions that an area holds. `communities` are those that lie in it whole; a grid has none.
@@ -70,6 +70,16 @@ impl Setup {
         (c, self.towns.partition_point(|t| t.communities.end <= c))
     }
 
+    /// The first grid of a community, by position.
+    pub fn first_grid(&self, community: usize) -> Option<usize> {
+        self.communities.get(community).map(|c| c.grids.start)
+    }
+
+    /// The first grid of a town, by position.
+    pub fn first_grid_of_town(&self, town: usize) -> Option<usize> {
+        self.towns.get(town).and_then(|t| self.first_grid(t.communities.start))
+    }
+
     /// Heads of a community's own team.
     pub fn community_heads(&self, position: usize) -> f64 {
         self.communities.get(position).map_or(0.0, |c| c.heads)
@@ -93,5 +103,12 @@ impl Setup {
     /// Hours of the run.
     pub fn horizon(&self) -> f64 {
         self.horizon
+    }
+}
+
+impl GridSite {
+    /// Whether it belongs to a town's community, not to a village.
+    pub fn is_urban(&self) -> bool {
+        self.urban
     }
 }

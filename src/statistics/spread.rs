@@ -1,0 +1,79 @@
+//! When within its shifts a team works on a case: the pieces of `began..finished` that are on shift.
+
+use crate::simulation::calendar::Calendar;
+use crate::simulation::station::Crew;
+use crate::simulation::{Step, Team};
+
+/// A team as the steps need it.
+#[derive(Clone, Debug, Default)]
+pub struct Serving {
+    crews: Vec<Crew>,
+    free: f64,
+}
+
+impl Serving {
+    pub fn of(team: &Team<'_>) -> Self {
+        Self {
+            crews: team.crews.to_vec(),
+            free: team.free.max(1e-6),
+        }
+    }
+
+    /// The crew that did it: on shift when it began, and whose shifts hold the hours it took.
+    fn crew(&self, calendar: &Calendar, step: &Step) -> Option<&Crew> {
+        let wall = step.hours / self.free;
+        let off = |c: &Crew| (calendar.hours_between(&c.shift, step.began, step.finished) - wall).abs();
+        self.crews
+            .iter()
+            .filter(|c| calendar.next_on(&c.shift, step.began) == step.began)
+            .min_by(|a, b| off(a).total_cmp(&off(b)))
+    }
+
+    /// Calls `piece` with from and to of every stretch on shift before `horizon`, one a day.
+    pub fn pieces(&self, calendar: &Calendar, step: &Step, horizon: f64, mut piece: impl FnMut(f64, f64)) {
+        if step.on_call {
+            return;
+        }
+        let Some(crew) = self.crew(calendar, step) else { return };
+        let end = step.finished.min(horizon);
+        let mut from = step.began;
+        while from < end {
+            let to = calendar.end_of_shift(&crew.shift, from).min(end);
+            if to <= from {
+                return;
+            }
+            piece(from, to);
+            from = calendar.next_on(&crew.shift, to);
+        }
+    }
+
+    /// Calls `hour` with the hour of day and the servers' hours on shift within it, on any working day.
+    pub fn day(&self, mut hour: impl FnMut(usize, f64)) {
+        for crew in &self.crews {
+            let (from, to) = (crew.shift.start, crew.shift.start + crew.shift.length);
+            for h in 0..24_usize {
+                let on = (to.min(h as f64 + 1.0) - from.max(h as f64)).max(0.0);
+                if on > 0.0 {
+                    hour(h, on * f64::from(crew.servers));
+                }
+            }
+        }
+    }
+
+    /// Hands-on share of an hour on shift with a case in hand.
+    pub fn free(&self) -> f64 {
+        self.free
+    }
+
+    /// Servers' hours on shift on a working day.
+    pub fn hours(&self) -> f64 {
+        self.crews.iter().map(|c| c.shift.length * f64::from(c.servers)).sum()
+    }
+
+    /// The first crew's shift, for words.
+    pub fn shift(&self) -> Option<(f64, f64)> {
+        let first = self.crews.first()?;
+        let last = self.crews.last()?;
+        Some((first.shift.start, last.shift.start + last.shift.length))
+    }
+}
