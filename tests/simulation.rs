@@ -7,6 +7,7 @@ use geju::comparison::stopping::Stopping;
 use geju::exchange::record_table::record_table;
 use geju::job::run::simulate_until;
 use geju::plan::{CommunityKind, Effects, GridId, PlanEdit};
+use geju::scenario::distribution::Distribution;
 use geju::scenario::{Scenario, lever, parameters};
 use geju::simulation::calendar::{Calendar, Shift};
 use geju::simulation::outcome::Area;
@@ -415,7 +416,7 @@ fn numbers_that_cannot_be_played_are_refused_by_name() {
         ("deadline", |p| {
             p.classes[1].deadline = geju::scenario::case_class::Deadline::UrgentHours(0.0);
         }),
-        ("hands-on", |p| p.classes[2].handling_median = -1.0),
+        ("hands-on", |p| p.classes[2].handling = Distribution::Exponential(-1.0)),
         ("dispersion", |p| p.classes[2].dispersion = f64::NAN),
         ("days", |p| p.days = 0),
     ];
@@ -571,7 +572,8 @@ fn a_plan_redrawn_slows_its_grids_at_first() {
         .apply(&mut after.plan)
         .expect("the grid is there");
     let calm = records(&ready(&city.territory, &after), 4);
-    let shaken = records(&ready(&city.territory, &after).redrawn_from(&before.plan), 4);
+    let redrawn = after.clone().drawn_from(&before.plan);
+    let shaken = records(&ready(&city.territory, &redrawn), 4);
     let hours = |all: &[Record], early: bool| -> f64 {
         all.iter()
             .filter(|r| (r.filed < 6.0 * 168.0) == early && r.grid < 2)

@@ -58,6 +58,8 @@ impl Session {
     /// Adds a scenario and takes it in hand; returns its id.
     pub fn add(&mut self, scenario: Scenario) -> u32 {
         let id = self.drafts.iter().map(|d| d.id).max().unwrap_or(0) + 1;
+        // Every draft is drawn from 现状 unless it says otherwise.
+        let scenario = scenario.drawn_from(&self.base);
         self.drafts.push(Draft::new(id, &self.territory, scenario));
         self.current = self.drafts.len() - 1;
         id
@@ -117,6 +119,7 @@ impl Session {
 
     /// Replaces a draft's scenario without history (opened from storage).
     pub fn restore(&mut self, id: u32, scenario: Scenario, history: crate::plan::History<ScenarioEdit>) {
+        let scenario = scenario.drawn_from(&self.base);
         let live = Live::of(&self.territory, &scenario);
         match self.drafts.iter_mut().find(|d| d.id == id) {
             Some(draft) if id != 0 => {

@@ -9,6 +9,7 @@ pub mod territory_data;
 
 mod base64url;
 mod bit_coder;
+mod classes_json;
 mod name_pattern;
 mod plan_code;
 mod ranges;

@@ -10,7 +10,7 @@ use super::territory_json::TerritoryJson;
 use super::{ranges, section, territory_data};
 use crate::locale::Language;
 use crate::locale::exchange::ExchangeMsg;
-use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
+use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan, Regions};
 use crate::scenario::staffing::Rule;
 use crate::scenario::{LeverSetting, Scenario, Staffing};
 use crate::territory::{ContentHash, Origin, Territory, TerritoryData, TownId, content_hash};
@@ -132,6 +132,9 @@ struct ScenarioPart {
     assumptions: BTreeMap<String, f64>,
     #[serde(default)]
     staffing: StaffingPart,
+    /// Units of each grid of the plan that this one was drawn from: `0-12 15`.
+    #[serde(default)]
+    redrawn_from: Option<Vec<String>>,
     communities: Vec<CommunityPart>,
     grids: Vec<GridPart>,
 }
@@ -278,10 +281,14 @@ fn write_file(
         digest: digest.map(str::to_owned),
     };
     let mut out = String::new();
+    let mut optional = String::new();
     // Writing to a String cannot fail.
+    if let Some(before) = &scenario.redrawn_from {
+        let _ = write!(optional, "\"redrawn_from\": {},\n", json(before));
+    }
     let _ = write!(
         out,
-        "{{\n\"version\": {version},\n\"engine\": {},\n\"territory\": {},\n\"scenario\": {{\n\"name\": {},\n\"levers\": {},\n\"assumptions\": {},\n\"staffing\": {},\n\"communities\": {},\n\"grids\": {}{sections}\n}},\n\"run\": {}\n}}\n",
+        "{{\n\"version\": {version},\n\"engine\": {},\n\"territory\": {},\n\"scenario\": {{\n\"name\": {},\n\"levers\": {},\n\"assumptions\": {},\n\"staffing\": {},\n{optional}\"communities\": {},\n\"grids\": {}{sections}\n}},\n\"run\": {}\n}}\n",
         json(crate::ENGINE_VERSION),
         json(&part),
         json(&scenario.name),
@@ -350,6 +357,10 @@ fn scenario_part(data: &TerritoryData, scenario: &Scenario) -> ScenarioPart {
                 .map(|(id, &n)| (towns.write(id.index()), n))
                 .collect(),
         },
+        redrawn_from: scenario.redrawn_from.as_ref().map(|before| {
+            let units = before.units();
+            units.into_iter().map(|units| ranges::write(units.into_iter())).collect()
+        }),
         communities: plan
             .communities()
             .iter()
@@ -573,7 +584,25 @@ fn read_scenario(part: ScenarioPart, units: usize, towns: &References<'_>) -> Re
         })
         .collect();
     scenario.assumptions = part.assumptions;
+    scenario.redrawn_from = part
+        .redrawn_from
+        .map(|regions| read_regions(&regions, units))
+        .transpose()?;
     Ok(scenario)
+}
+
+fn read_regions(lines: &[String], units: usize) -> Result<Regions, String> {
+    let mut region_of = vec![None; units];
+    for (i, line) in lines.iter().enumerate() {
+        let runs = ranges::read(line, units)
+            .map_err(|piece| format!("“redrawn_from” has units “{piece}” of {units}"))?;
+        for unit in runs.into_iter().flat_map(|(first, last)| first..=last) {
+            if region_of[unit].replace(i as u32).is_some() {
+                return Err(format!("unit {unit} stands twice in “redrawn_from”"));
+            }
+        }
+    }
+    Ok(Regions::of(region_of.into_iter()))
 }
 
 fn heads<Id: Ord>(

@@ -8,6 +8,7 @@
 //! results `must` be understood: file and link then name it among their needs, and a program that
 //! does not know it says that a newer one wrote this, instead of showing other results.
 
+use super::classes_json;
 use crate::scenario::Scenario;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,6 +35,16 @@ pub const SECTIONS: &[Section] = &[
     section!("measured", 22, may, measured),
     section!("community_rule", 23, must, staffing.community_rule),
     section!("forces", 24, must, staffing.forces),
+    Section {
+        key: "classes",
+        tag: 25,
+        must: true,
+        write: |scenario| classes_json::write(&scenario.classes),
+        read: |scenario, text| {
+            scenario.classes = classes_json::read(text)?;
+            Ok(())
+        },
+    },
 ];
 
 /// Declares a section of one field of the scenario: key, tag, whether it must be understood, field.

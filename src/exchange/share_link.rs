@@ -17,7 +17,7 @@ use super::section;
 use super::tagged::{Reader, Writer};
 use crate::locale::Language;
 use crate::locale::exchange::ExchangeMsg;
-use crate::plan::{CommunityId, GridId, Plan};
+use crate::plan::{CommunityId, GridId, Plan, Regions};
 use crate::scenario::staffing::Rule;
 use crate::scenario::{LeverSetting, Levers, Scenario, Staffing};
 use crate::territory::content_hash::Digest;
@@ -53,8 +53,11 @@ const TAG_PLAN_BITS: u32 = 13;
 const TAG_PLAN_TEXTS: u32 = 14;
 /// Tags that a reader must know, as varints.
 const TAG_NEEDS: u32 = 15;
+/// The grouping that the plan was drawn from: empty if it is the base plan's, else the region of each
+/// unit. An older engine, whose results do not hang on it, may leave it out.
+const TAG_REDRAWN_FROM: u32 = 16;
 /// The last of the tags above.
-const LAST_OWN_TAG: u64 = 15;
+const LAST_OWN_TAG: u64 = 16;
 
 /// Most bytes a link may unfold to.
 const MOST_BYTES: usize = 1 << 20;
@@ -152,6 +155,12 @@ fn write(territory: &Territory, base: Option<&Plan>, scenario: &Scenario, run: &
     }
     if scenario.staffing != Staffing::default() {
         fields.field(TAG_STAFFING, &write_staffing(&scenario.staffing));
+    }
+    if let Some(before) = &scenario.redrawn_from {
+        // Only a receiver who must have the base plan anyway can be told so.
+        let same = base.is_some_and(|b| Regions::of_plan(b) == *before);
+        let bytes = if same { Vec::new() } else { write_regions(before) };
+        fields.field(TAG_REDRAWN_FROM, &bytes);
     }
     let empty;
     let base = match base {
@@ -323,6 +332,45 @@ fn read_assumptions(bytes: &[u8]) -> Option<BTreeMap<String, f64>> {
     Some(assumptions)
 }
 
+/// Units in their order: the same region again, the next new one, or an older one by number.
+fn write_regions(regions: &Regions) -> Vec<u8> {
+    let mut out = Writer::default();
+    let (mut last, mut new) = (None, 0);
+    for region in regions.by_unit() {
+        out.varint(match region {
+            None => 0,
+            r if r == last => 1,
+            Some(r) if r == new => {
+                new += 1;
+                2
+            }
+            Some(r) => u64::from(r) + 3,
+        });
+        last = region;
+    }
+    out.0
+}
+
+fn read_regions(bytes: &[u8], units: usize) -> Option<Regions> {
+    let mut reader = Reader(bytes);
+    let (mut last, mut new) = (None, 0);
+    let regions = (0..units)
+        .map(|_| {
+            last = match reader.varint()? {
+                0 => None,
+                1 => last,
+                2 => {
+                    new += 1;
+                    Some(new - 1)
+                }
+                n => Some(u32::try_from(n - 3).ok().filter(|&r| r < new)?),
+            };
+            Some(last)
+        })
+        .collect::<Option<Vec<_>>>()?;
+    reader.0.is_empty().then(|| Regions::of(regions.into_iter()))
+}
+
 fn write_staffing(staffing: &Staffing) -> Vec<u8> {
     let mut out = Writer::default();
     out.varint(match staffing.rule {
@@ -452,6 +500,11 @@ impl<'a> Fields<'a> {
         }
         scenario.levers = read_levers(self.bytes(TAG_LEVERS).unwrap_or_default())?;
         scenario.assumptions = read_assumptions(self.bytes(TAG_ASSUMPTIONS).unwrap_or_default())?;
+        scenario.redrawn_from = match self.bytes(TAG_REDRAWN_FROM) {
+            Some([]) => Some(Regions::of_plan(base)),
+            Some(bytes) => Some(read_regions(bytes, territory.units().len())?),
+            None => None,
+        };
         for section in section::SECTIONS {
             if let Some(bytes) = self.bytes(section.tag) {
                 (section.read)(&mut scenario, std::str::from_utf8(bytes).ok()?).ok()?;

@@ -12,6 +12,7 @@ pub mod new_grid;
 pub mod outline;
 pub mod partition;
 pub mod region;
+pub mod regions;
 pub mod stroke;
 pub mod tally;
 
@@ -19,6 +20,7 @@ pub use crate::territory::id::{CommunityId, GridId};
 pub use edit::{Effects, PlanEdit};
 pub use finding::{Finding, FindingKind, Norms, Severity};
 pub use history::{History, Reversible};
+pub use regions::Regions;
 pub use stroke::Stroke;
 pub use tally::{Tallies, Tally};
 

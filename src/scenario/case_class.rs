@@ -1,8 +1,10 @@
 //! The classes of cases as data. Defaults: domain.md §5.
 
 use super::assumption;
+use super::distribution::Distribution;
 use super::lever::{Effect, Levers, levers};
 use super::numbers::Numbers;
+use super::own_class::{Change, Classes};
 use serde::{Deserialize, Serialize};
 
 /// One class of cases, as resolved for a scenario.
@@ -12,6 +14,9 @@ pub struct CaseClass {
     pub key: String,
     /// Names, zh and en.
     pub name: (String, String),
+    /// Key of its streams below a unit's: fixed for good, so that a class added or removed leaves the
+    /// cases of all others as they are.
+    pub stream: u32,
     /// Cases per 1,000 residents and month at which the keyed stream is drawn. Constant of the
     /// version: changing a rate thins or thickens this stream, it never redraws it.
     pub reference_rate: f64,
@@ -32,12 +37,12 @@ pub struct CaseClass {
     pub on_call: bool,
     /// Time allowed from filing to closing.
     pub deadline: Deadline,
-    /// Median hands-on hours at the level that closes it.
-    pub handling_median: f64,
-    /// Coefficient of variation of the hands-on hours (lognormal).
-    pub handling_cv: f64,
-    /// Median days it takes besides hands-on work (parties, parts, permits); 0 for none.
-    pub elapsed_median_days: f64,
+    /// Hands-on hours at the level that closes it.
+    pub handling: Distribution,
+    /// Days it takes besides hands-on work (parties, parts, permits).
+    pub elapsed: Distribution,
+    /// Days until one department called has done its part.
+    pub department: Distribution,
     /// Share that nobody reports: found by patrol, visit or courier.
     pub latent_share: f64,
     /// Probability that it cannot be closed in the community.
@@ -49,6 +54,109 @@ pub struct CaseClass {
     pub town_share: f64,
     /// Departments that a whistle calls (fork–join: done when the slowest has come).
     pub departments: u8,
+    /// Which people of a town take it.
+    pub skill: Skill,
+    /// Whose help from outside can close it in grid or community.
+    pub helped_by: Helpers,
+}
+
+/// Lines of a town's case work, each an office or a centre of the 五办四中心; a town pools them into
+/// as many teams as it has (`town_pools`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Skill {
+    /// 平安法治: disputes.
+    Peace,
+    /// 应急与综合执法: hazards, streets, noise.
+    Enforcement,
+    /// 建设与物业: fixtures, property, heating.
+    Building,
+    /// 便民服务: help and questions.
+    #[default]
+    Service,
+}
+
+impl Skill {
+    /// All, in the order in which neighbours are pooled.
+    pub const ALL: [Self; 4] = [Self::Peace, Self::Enforcement, Self::Building, Self::Service];
+
+    /// Name, zh and en.
+    pub fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Peace => ("平安法治", "peace and law"),
+            Self::Enforcement => ("应急执法", "emergency and enforcement"),
+            Self::Building => ("建设物业", "building and property"),
+            Self::Service => ("便民服务", "services"),
+        }
+    }
+
+    /// Stable key for files and links.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Peace => "peace",
+            Self::Enforcement => "enforcement",
+            Self::Building => "building",
+            Self::Service => "service",
+        }
+    }
+}
+
+/// Who helps from outside (乘): each gives hours a year that go to the cases it can take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Helper {
+    /// 志愿者 (乘16).
+    Volunteers,
+    /// 共建单位和在职党员 (乘01, 乘02).
+    Partners,
+    /// 政府购买服务 (乘10).
+    Bought,
+}
+
+impl Helper {
+    /// All, in the order of [`super::Parameters::helper_hours`].
+    pub const ALL: [Self; 3] = [Self::Volunteers, Self::Partners, Self::Bought];
+
+    /// Name, zh and en.
+    pub fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Volunteers => ("志愿者", "volunteers"),
+            Self::Partners => ("共建单位和党员", "partner units and members"),
+            Self::Bought => ("购买服务", "bought services"),
+        }
+    }
+}
+
+/// A set of helpers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Helpers {
+    /// Volunteers.
+    pub volunteers: bool,
+    /// Partner units and party members.
+    pub partners: bool,
+    /// Bought services.
+    pub bought: bool,
+}
+
+impl Helpers {
+    /// Nobody.
+    pub const NONE: Self = Self::of(false, false, false);
+
+    const fn of(volunteers: bool, partners: bool, bought: bool) -> Self {
+        Self {
+            volunteers,
+            partners,
+            bought,
+        }
+    }
+
+    /// Whether this one is among them.
+    pub fn contains(self, helper: Helper) -> bool {
+        match helper {
+            Helper::Volunteers => self.volunteers,
+            Helper::Partners => self.partners,
+            Helper::Bought => self.bought,
+        }
+    }
 }
 
 /// Shape of the arrival rate over time.
@@ -76,6 +184,12 @@ pub enum Deadline {
 }
 
 impl Deadline {
+    /// Whether it is a limit at all: above 0, and not beyond all measure.
+    pub fn is_sound(self) -> bool {
+        let (Self::UrgentHours(x) | Self::WorkHours(x) | Self::WorkDays(x)) = self;
+        x > 0.0 && x <= 1e6
+    }
+
     /// Roughly how many hours of wall clock it allows (8 office hours a day, 5 days of 7).
     pub fn rough_hours(self) -> f64 {
         match self {
@@ -83,14 +197,6 @@ impl Deadline {
             Self::WorkHours(h) => h * 3.0 * 7.0 / 5.0,
             Self::WorkDays(d) => d * 24.0 * 7.0 / 5.0,
         }
-    }
-}
-
-impl CaseClass {
-    /// Mean hands-on hours: the mean of a lognormal with this median and coefficient of variation,
-    /// m·√(1 + cv²).
-    pub fn handling_mean(&self) -> f64 {
-        self.handling_median * (1.0 + self.handling_cv * self.handling_cv).sqrt()
     }
 }
 
@@ -108,6 +214,9 @@ struct Kind {
     property: bool,
     latent: Option<&'static str>,
     elapsed: Option<&'static str>,
+    skill: Skill,
+    /// Volunteers, partners, bought services: what each can take is an estimate [E].
+    helped_by: Helpers,
 }
 
 /// The nine classes (domain.md §5; deadlines S25, S17).
@@ -123,6 +232,8 @@ const KINDS: [Kind; 9] = [
         property: false,
         latent: None,
         elapsed: Some("elapsed_dispute"),
+        skill: Skill::Peace,
+        helped_by: Helpers::of(true, true, false),
     },
     Kind {
         key: "hazard",
@@ -135,6 +246,8 @@ const KINDS: [Kind; 9] = [
         property: false,
         latent: Some("latent_hazard"),
         elapsed: None,
+        skill: Skill::Enforcement,
+        helped_by: Helpers::NONE,
     },
     Kind {
         key: "street",
@@ -148,6 +261,8 @@ const KINDS: [Kind; 9] = [
         property: false,
         latent: Some("latent_street"),
         elapsed: None,
+        skill: Skill::Enforcement,
+        helped_by: Helpers::of(true, false, true),
     },
     Kind {
         key: "fixture",
@@ -160,6 +275,8 @@ const KINDS: [Kind; 9] = [
         property: false,
         latent: Some("latent_fixture"),
         elapsed: None,
+        skill: Skill::Building,
+        helped_by: Helpers::of(false, false, true),
     },
     Kind {
         key: "property",
@@ -172,6 +289,8 @@ const KINDS: [Kind; 9] = [
         property: true,
         latent: None,
         elapsed: Some("elapsed_property"),
+        skill: Skill::Building,
+        helped_by: Helpers::of(false, true, true),
     },
     Kind {
         key: "noise",
@@ -184,6 +303,8 @@ const KINDS: [Kind; 9] = [
         property: false,
         latent: None,
         elapsed: None,
+        skill: Skill::Enforcement,
+        helped_by: Helpers::NONE,
     },
     Kind {
         key: "help",
@@ -196,6 +317,8 @@ const KINDS: [Kind; 9] = [
         property: false,
         latent: None,
         elapsed: None,
+        skill: Skill::Service,
+        helped_by: Helpers::of(true, true, true),
     },
     Kind {
         key: "heating",
@@ -208,6 +331,8 @@ const KINDS: [Kind; 9] = [
         property: false,
         latent: None,
         elapsed: None,
+        skill: Skill::Building,
+        helped_by: Helpers::NONE,
     },
     Kind {
         key: "question",
@@ -220,47 +345,139 @@ const KINDS: [Kind; 9] = [
         property: false,
         latent: None,
         elapsed: None,
+        skill: Skill::Service,
+        helped_by: Helpers::NONE,
     },
 ];
+
+/// Keys of the nine, in order.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|kind| kind.key)
+}
+
+/// Names of the nine, in order: zh and en.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    KINDS.iter().map(|kind| kind.name)
+}
 
 /// The nine classes of domain.md §5 with every number at the ledger's default and no lever on.
 pub fn defaults() -> Vec<CaseClass> {
     let values = Numbers::defaults();
-    resolve(&values, &Levers::new())
+    resolve(&values, &values, &Levers::new(), &Classes::default())
 }
 
-/// The classes with the numbers in force. `reference_rate` stays the ledger's default whatever is
-/// changed, so that the streams of cases are those of every other scenario.
-pub fn resolve(numbers: &Numbers, settings: &Levers) -> Vec<CaseClass> {
+/// The classes with the numbers in force, the user's own last. `reference_rate` stays the ledger's
+/// default whatever is changed, so that the streams of cases are those of every other scenario.
+/// `before` is the ledger before levers: a distribution that the user chose instead of the ledger's
+/// is lengthened or shortened by the same factor as the ledger's number.
+pub fn resolve(numbers: &Numbers, before: &Numbers, settings: &Levers, classes: &Classes) -> Vec<CaseClass> {
     let property = property_factors(numbers, settings);
-    KINDS
+    let shared = Shared {
+        numbers,
+        before,
+        cv: numbers.get("handling_cv"),
+    };
+    let mut all: Vec<CaseClass> = KINDS
         .iter()
-        .map(|kind| {
+        .enumerate()
+        .map(|(i, kind)| {
+            let none = Change::default();
+            let change = classes.changes.get(kind.key).unwrap_or(&none);
             let of = |prefix: &str| numbers.get(&format!("{prefix}_{}", kind.key));
-            let own = |key: Option<&str>| key.map_or(0.0, |k| numbers.get(k));
             CaseClass {
                 key: kind.key.to_owned(),
                 name: (kind.name.0.to_owned(), kind.name.1.to_owned()),
+                stream: i as u32,
                 reference_rate: assumption::find(&format!("rate_{}", kind.key)).map_or(0.0, |row| row.value),
                 rate: of("rate"),
                 property_factor: if kind.property { property } else { [1.0; 4] },
                 old_factor: if kind.old { numbers.get("old_factor") } else { 1.0 },
                 dispersion: numbers.get("dispersion"),
                 season: kind.season,
-                priority: kind.priority,
-                on_call: kind.on_call,
-                deadline: kind.deadline,
-                handling_median: of("hours"),
-                handling_cv: numbers.get("handling_cv"),
-                elapsed_median_days: own(kind.elapsed),
-                latent_share: own(kind.latent),
+                priority: change.priority.unwrap_or(kind.priority),
+                on_call: change.on_call.unwrap_or(kind.on_call),
+                deadline: change.deadline.unwrap_or(kind.deadline),
+                handling: shared.time(&change.handling, Some(&format!("hours_{}", kind.key))),
+                elapsed: shared.time(&change.elapsed, kind.elapsed),
+                department: shared.department(&change.department),
+                latent_share: kind.latent.map_or(0.0, |k| numbers.get(k)),
                 beyond_community: of("beyond"),
                 grid_share: numbers.get("grid_share"),
                 town_share: numbers.get("town_share"),
                 departments: numbers.get("whistle_departments").clamp(1.0, 255.0) as u8,
+                skill: kind.skill,
+                helped_by: kind.helped_by,
             }
         })
-        .collect()
+        .collect();
+    all.extend(classes.own.iter().map(|own| CaseClass {
+        key: own.key.clone(),
+        name: (own.name.clone(), own.name.clone()),
+        stream: own.stream(),
+        reference_rate: REFERENCE_OF_OWN,
+        rate: own.rate,
+        property_factor: own.property_factor,
+        old_factor: own.old_factor,
+        dispersion: numbers.get("dispersion"),
+        season: own.season,
+        priority: own.priority,
+        on_call: own.on_call,
+        deadline: own.deadline,
+        handling: own.handling.clone(),
+        elapsed: own.elapsed.clone().unwrap_or(Distribution::Deterministic(0.0)),
+        department: shared.department(&own.department),
+        latent_share: own.latent_share,
+        beyond_community: own.beyond_community,
+        grid_share: own.grid_share.unwrap_or_else(|| numbers.get("grid_share")),
+        town_share: own.town_share.unwrap_or_else(|| numbers.get("town_share")),
+        departments: own.departments,
+        skill: own.skill,
+        helped_by: own.helped_by,
+    }));
+    all
+}
+
+/// Rate per 1,000 residents and month at which the streams of the user's own classes are drawn.
+const REFERENCE_OF_OWN: f64 = 1.0;
+
+/// What the times of all classes are made of.
+struct Shared<'a> {
+    numbers: &'a Numbers,
+    before: &'a Numbers,
+    cv: f64,
+}
+
+impl Shared<'_> {
+    /// The ledger's lognormal by its median, or the one chosen; nothing without either.
+    fn time(&self, chosen: &Option<Distribution>, key: Option<&str>) -> Distribution {
+        match (chosen, key) {
+            (Some(chosen), Some(key)) => chosen.scaled(self.factor(key)),
+            (Some(chosen), None) => chosen.clone(),
+            (None, Some(key)) => match self.numbers.get(key) {
+                median if median > 0.0 => Distribution::lognormal_of_cv(median, self.cv),
+                _ => Distribution::Deterministic(0.0),
+            },
+            (None, None) => Distribution::Deterministic(0.0),
+        }
+    }
+
+    fn department(&self, chosen: &Option<Distribution>) -> Distribution {
+        match chosen {
+            Some(chosen) => chosen.scaled(self.factor("department_days")),
+            None => Distribution::Lognormal {
+                median: self.numbers.get("department_days"),
+                sigma: self.numbers.get("department_sigma"),
+            },
+        }
+    }
+
+    /// What the levers make of a number of the ledger.
+    fn factor(&self, key: &str) -> f64 {
+        match self.before.get(key) {
+            before if before > 0.0 => self.numbers.get(key) / before,
+            _ => 1.0,
+        }
+    }
 }
 
 /// Compounds of the founding document: run by the community; by a company or the owners (domain.md §1.5).

@@ -1,6 +1,6 @@
 //! Every change to a scenario as data, so that levers and head counts undo like brush strokes.
 
-use super::{BudgetSetting, LeverSetting, OwnLever, Scenario, Staffing};
+use super::{BudgetSetting, Classes, LeverSetting, OwnLever, Scenario, Staffing};
 use crate::plan::edit::Refused;
 use crate::plan::{Effects, PlanEdit, Reversible};
 use crate::territory::order::SortCompact;
@@ -42,6 +42,8 @@ pub enum ScenarioEdit {
     Rename(String),
     /// Several as one step.
     All(Vec<ScenarioEdit>),
+    /// Case classes changed or added.
+    Classes(Box<Classes>),
 }
 
 /// What a change touched.
@@ -136,6 +138,10 @@ impl Reversible for ScenarioEdit {
             Self::Staffing(staffing) => {
                 let old = std::mem::replace(&mut scenario.staffing, (**staffing).clone());
                 (Self::Staffing(Box::new(old)), numbers())
+            }
+            Self::Classes(classes) => {
+                let old = std::mem::replace(&mut scenario.classes, (**classes).clone());
+                (Self::Classes(Box::new(old)), numbers())
             }
             Self::Rename(name) => {
                 let old = std::mem::replace(&mut scenario.name, name.clone());

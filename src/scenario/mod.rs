@@ -3,10 +3,12 @@
 pub mod assumption;
 pub mod budget;
 pub mod case_class;
+pub mod distribution;
 pub mod edit;
 mod ledger;
 pub mod lever;
 pub mod numbers;
+pub mod own_class;
 pub mod parameters;
 pub mod pay;
 pub mod staffing;
@@ -16,10 +18,11 @@ pub use budget::BudgetSetting;
 pub use edit::{ScenarioEdit, ScenarioEffects};
 pub use lever::own::OwnLever;
 pub use lever::{LeverSetting, Levers};
+pub use own_class::Classes;
 pub use parameters::Parameters;
 pub use staffing::{Heads, Staffing};
 
-use crate::plan::Plan;
+use crate::plan::{Plan, Regions};
 use crate::territory::Territory;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -45,6 +48,11 @@ pub struct Scenario {
     /// Changed assumptions that were fitted to a case ledger, by key: what they were fitted to. Their
     /// grade is 案例.
     pub measured: BTreeMap<String, String>,
+    /// Case classes, as far as they differ from the nine of the ledger.
+    pub classes: Classes,
+    /// How units were grouped into grids before this plan was drawn: grids that were not there then
+    /// lose productivity at first (`transition_loss`). `None`: nothing is redrawn (现状).
+    pub redrawn_from: Option<Regions>,
 }
 
 impl Scenario {
@@ -59,7 +67,16 @@ impl Scenario {
             budget: BudgetSetting::default(),
             assumptions: BTreeMap::new(),
             measured: BTreeMap::new(),
+            classes: Classes::default(),
+            redrawn_from: None,
         }
+    }
+
+    /// The same, drawn anew from `before` (the territory's first plan), unless it is known already
+    /// what it was drawn from.
+    pub fn drawn_from(mut self, before: &Plan) -> Self {
+        self.redrawn_from.get_or_insert_with(|| Regions::of_plan(before));
+        self
     }
 
     /// The second scenario of the sample: the redraw, with grid and community workers at the
@@ -89,6 +106,13 @@ impl Scenario {
         lever::own::check(&self.own_levers, &mut faults);
         budget::setting::check(&self.budget, &mut faults);
         assumption::check(&self.assumptions, &mut faults);
+        self.classes.check(&mut faults);
+        if let Some(before) = self.redrawn_from.as_ref().filter(|r| r.len() != territory.units().len()) {
+            faults.push(Fault {
+                what: "plan before the redraw".to_owned(),
+                why: format!("it has {} units, the territory {}", before.len(), territory.units().len()),
+            });
+        }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }

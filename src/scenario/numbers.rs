@@ -109,8 +109,9 @@ impl Numbers {
             Effect::BoughtHours(number) => {
                 let price = base.get("service_hour_price");
                 if lever.is_on(settings) && price > 0.0 {
-                    let hours = lever.value(settings, *number) * 1e4 / price * base.get("service_visit_share");
-                    self.change("outside_hours", |v| v + hours);
+                    let hours = lever.value(settings, *number) * 1e4 / price;
+                    self.change("outside_hours", |v| v + hours * base.get("service_visit_share"));
+                    self.change("bought_case_hours", |v| v + hours * base.get("service_case_share"));
                 }
             }
             // Carried out elsewhere: staffing, budget, case classes, the plan.

@@ -33,8 +33,20 @@ pub struct Parameters {
     pub town_factor: f64,
     /// Hands-on hours that the town spends on each case for which it calls departments (吹哨).
     pub coordination_hours: f64,
-    /// Departments called by a whistle.
-    pub department: Department,
+    /// Share of stuck cases that a leader's attention shortens (包抓), and by how much it shortens them.
+    pub leader: (f64, f64),
+    /// Teams among which a town divides its case staff, by [`case_class::Skill`]; 1 pools all.
+    pub town_pools: u8,
+    /// Hours a year that [`case_class::Helper::ALL`] give to cases, the whole territory; an area gets
+    /// its share by residents.
+    pub helper_hours: [f64; 3],
+    /// What becomes of the work in hand at the end of a shift.
+    pub at_end: AtEnd,
+    /// Share of cases about to be late that get an extension (延期): their limit once more.
+    pub extension: f64,
+    /// Share of cases beyond the community that are parked (挂账), and the median days they rest, their
+    /// clock standing still.
+    pub parked: (f64, f64),
     /// Share of closings that fail the check and are done again (返工).
     pub rework: f64,
     /// Share of unsolved cases that come back (重复).
@@ -57,6 +69,8 @@ pub struct Parameters {
     pub breadth_factor: f64,
     /// Days' worth of demand that is open, and not begun, when the run starts.
     pub backlog_days: f64,
+    /// First days that are played but not measured; 0 for a run that ends when the year does.
+    pub warmup_days: u32,
     /// Days simulated, from 1 January of a 365-day year that starts on a Monday.
     pub days: u32,
 }
@@ -134,15 +148,16 @@ pub struct Patrol {
     pub resident_hours: f64,
 }
 
-/// County departments.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Department {
-    /// Median days until one department called has done its part.
-    pub median_days: f64,
-    /// σ of the lognormal.
-    pub sigma: f64,
-    /// Share of stuck cases that a leader's attention shortens (包抓), and by how much it shortens them.
-    pub boost: (f64, f64),
+/// What becomes of the work in hand at the end of a shift.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AtEnd {
+    /// Laid down, and taken up again by the same server at the next shift.
+    #[default]
+    Resume,
+    /// Finished in overtime.
+    Finish,
+    /// Begun anew at the next shift that has time for it. What no shift is long enough for is resumed.
+    Restart,
 }
 
 /// Probability of satisfaction by outcome; "basically satisfied" counts `basic_weight`.
@@ -196,7 +211,12 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
         window,
     };
     Ok(Parameters {
-        classes: case_class::resolve(&numbers, &scenario.levers),
+        classes: case_class::resolve(
+            &numbers,
+            &Numbers::before_levers(scenario),
+            &scenario.levers,
+            &scenario.classes,
+        ),
         grid_worker: work(of("forms_share"), of("meetings_share"), 0.0),
         community_worker: work(of("forms_share"), of("meetings_share"), of("window_share")),
         town_worker: work(of("town_forms_share"), of("meetings_share"), of("town_duties_share")),
@@ -221,11 +241,17 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
         triage_minutes: of("triage_minutes"),
         town_factor: of("town_factor"),
         coordination_hours: of("coordination_hours"),
-        department: Department {
-            median_days: of("department_days"),
-            sigma: of("department_sigma"),
-            boost: (of("leader_share"), of("leader_cut")),
+        leader: (of("leader_share"), of("leader_cut")),
+        town_pools: libm::round(of("town_pools")).clamp(1.0, 4.0) as u8,
+        helper_hours: ["volunteer_case_hours", "partner_case_hours", "bought_case_hours"]
+            .map(|key| of(key) * scale(territory)),
+        at_end: match libm::round(of("shift_end")) {
+            x if x == 1.0 => AtEnd::Finish,
+            x if x == 2.0 => AtEnd::Restart,
+            _ => AtEnd::Resume,
         },
+        extension: of("extension_share"),
+        parked: (of("parked_share"), of("parked_days")),
         rework: of("rework"),
         repeat: of("repeat"),
         solved: of("solved"),
@@ -243,6 +269,7 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
         transition_weeks: of("transition_weeks"),
         breadth_factor: of("breadth_factor"),
         backlog_days: of("backlog_days"),
+        warmup_days: libm::round(of("warmup_days")).max(0.0) as u32,
         days: 365,
     })
 }

@@ -42,7 +42,7 @@ pub fn unit_hours(territory: &Territory, parameters: &Parameters) -> Vec<f64> {
                 .map(|class| {
                     let local = 1.0 - class.beyond_community;
                     let here = if rural { local } else { local * class.grid_share };
-                    let work = class.handling_mean() * parameters.breadth_factor * (1.0 + parameters.rework);
+                    let work = class.handling.mean() * parameters.breadth_factor * (1.0 + parameters.rework);
                     yearly_cases(territory, class, id) * (here * (work + trip) + (1.0 - here) * triage)
                 })
                 .sum();

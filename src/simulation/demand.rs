@@ -16,7 +16,7 @@
 use super::calendar::Calendar;
 use super::profile::Profile;
 use super::record::Level;
-use super::stream::{DEPARTMENTS_MOST, Draws, Gamma, Purpose, Stream, exponential, normal, sigma_of_cv};
+use super::stream::{DEPARTMENTS_MOST, Draws, Gamma, Purpose, Stream, exponential, normal};
 use crate::scenario::Parameters;
 use crate::scenario::case_class::Season;
 use crate::territory::{PropertyMode, Territory, UnitId};
@@ -41,10 +41,10 @@ pub struct ClassDemand {
     beyond: f64,
     grid_share: f64,
     town_share: f64,
+    /// Key of its streams below a unit's.
+    stream: u64,
     /// Even time of the horizon in this class's season.
     end: f64,
-    /// σ of hands-on hours and elapsed days.
-    pub sigma: f64,
     /// Departments called.
     pub departments: u8,
 }
@@ -148,7 +148,7 @@ impl Demand {
                     grid_share: c.grid_share,
                     town_share: c.town_share,
                     end: profiles[season].even_time(parameters.days),
-                    sigma: sigma_of_cv(c.handling_cv),
+                    stream: u64::from(c.stream),
                     departments: c.departments.clamp(1, DEPARTMENTS_MOST),
                 }
             })
@@ -198,7 +198,7 @@ impl Demand {
                 continue;
             }
             let profile = &self.profiles[class.season];
-            let first = unit.child(index as u64);
+            let first = unit.child(class.stream);
             let gamma = class
                 .dispersion
                 .of_normal(normal(first.draws(u32::MAX).uniform(Purpose::Factor)));
@@ -223,7 +223,7 @@ impl Demand {
                 let stream = if layer == 0 {
                     first
                 } else {
-                    unit.child(index as u64 | u64::from(layer) << 32)
+                    unit.child(class.stream | u64::from(layer) << 32)
                 };
                 let keep = factor - f64::from(layer);
                 let mut at = 0.0;

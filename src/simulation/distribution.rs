@@ -3,87 +3,12 @@
 //! numbers, design/simulation-methods.md §3.1), whatever family they choose.
 
 use super::stream::{exponential, lognormal, normal};
+pub use crate::scenario::distribution::Distribution;
 
 /// Most steps of a root search; each at least halves the bracket.
 const STEPS_MOST: u32 = 200;
 
-/// A family with its parameters. Times in the unit of the parameters; all are non-negative if these are.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Distribution {
-    /// Always the same.
-    Deterministic(f64),
-    /// By its mean.
-    Exponential(f64),
-    /// By median and σ of the logarithm.
-    Lognormal {
-        /// Median.
-        median: f64,
-        /// σ of the logarithm.
-        sigma: f64,
-    },
-    /// By shape and mean; Erlang for whole shapes.
-    Gamma {
-        /// Shape, above 0.
-        shape: f64,
-        /// Mean.
-        mean: f64,
-    },
-    /// By shape and scale.
-    Weibull {
-        /// Shape, above 0.
-        shape: f64,
-        /// Scale.
-        scale: f64,
-    },
-    /// Even between two values.
-    Uniform(f64, f64),
-    /// Least, likeliest, most.
-    Triangular(f64, f64, f64),
-    /// A mixture of exponentials: (weight, mean) each.
-    Hyperexponential(Vec<(f64, f64)>),
-    /// Values observed, each as likely as another; ascending ([`Distribution::empirical`]).
-    Empirical(Vec<f64>),
-}
-
 impl Distribution {
-    /// From observed values, in any order; what is not finite is left out.
-    pub fn empirical(values: &[f64]) -> Self {
-        let mut values: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-        values.sort_unstable_by(f64::total_cmp);
-        Self::Empirical(values)
-    }
-
-    /// What is wrong with the parameters, if anything.
-    pub fn check(&self) -> Result<(), &'static str> {
-        let time = |x: f64| (0.0..=1e9).contains(&x);
-        let shape = |x: f64| (1e-3..=1e6).contains(&x);
-        let (ok, why) = match self {
-            Self::Deterministic(x) | Self::Exponential(x) => (time(*x), "the mean must not be negative"),
-            Self::Lognormal { median, sigma } => (
-                time(*median) && (0.0..=20.0).contains(sigma),
-                "the median must not be negative, σ must lie in 0–20",
-            ),
-            Self::Gamma { shape: s, mean } => (shape(*s) && time(*mean), "shape and mean must be above 0"),
-            Self::Weibull { shape: s, scale } => (shape(*s) && time(*scale), "shape and scale must be above 0"),
-            Self::Uniform(a, b) => (time(*a) && time(*b) && a <= b, "the least must not be above the most"),
-            Self::Triangular(a, m, b) => (
-                time(*a) && time(*b) && a <= m && m <= b,
-                "the likeliest must lie between the least and the most",
-            ),
-            Self::Hyperexponential(parts) => (
-                !parts.is_empty()
-                    && parts.iter().all(|&(w, m)| time(w) && time(m))
-                    && parts.iter().map(|p| p.0).sum::<f64>() > 0.0,
-                "weights and means must not be negative, and some weight must be above 0",
-            ),
-            Self::Empirical(values) => (
-                !values.is_empty() && values.iter().all(|&v| time(v)),
-                "there must be at least one value, and none negative",
-            ),
-        };
-        if ok { Ok(()) } else { Err(why) }
-    }
-
     /// The value below which the share `u` in (0, 1) lies.
     pub fn quantile(&self, u: f64) -> f64 {
         match self {
@@ -113,22 +38,6 @@ impl Distribution {
                     .copied()
                     .unwrap_or(0.0)
             }
-        }
-    }
-
-    /// Mean.
-    pub fn mean(&self) -> f64 {
-        match self {
-            Self::Deterministic(x) | Self::Exponential(x) => *x,
-            Self::Lognormal { median, sigma } => median * libm::exp(sigma * sigma / 2.0),
-            Self::Gamma { mean, .. } => *mean,
-            Self::Weibull { shape, scale } => scale * libm::tgamma(1.0 + 1.0 / shape),
-            Self::Uniform(a, b) => (a + b) / 2.0,
-            Self::Triangular(a, m, b) => (a + m + b) / 3.0,
-            Self::Hyperexponential(parts) => {
-                parts.iter().map(|(w, m)| w * m).sum::<f64>() / parts.iter().map(|p| p.0).sum::<f64>()
-            }
-            Self::Empirical(values) => values.iter().sum::<f64>() / values.len() as f64,
         }
     }
 }
@@ -293,20 +202,6 @@ mod tests {
                 let (x, y) = (d.quantile(a), d.quantile(b));
                 prop_assert!(x.is_finite() && y.is_finite() && 0.0 <= x && x <= y * (1.0 + 1e-12), "{:?} {} {}", d, x, y);
             }
-        }
-    }
-
-    #[test]
-    fn odd_parameters_are_refused() {
-        for d in [
-            Distribution::Exponential(f64::NAN),
-            Distribution::Exponential(-1.0),
-            Distribution::Gamma { shape: 0.0, mean: 1.0 },
-            Distribution::Triangular(2.0, 1.0, 3.0),
-            Distribution::Hyperexponential(Vec::new()),
-            Distribution::Empirical(Vec::new()),
-        ] {
-            assert!(d.check().is_err(), "{d:?}");
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct GridSize {
     pub built: f64,
     /// Hours of one way out and back.
     pub trip: f64,
+    /// Share of the hours for visits and patrol that a redraw costs in the run.
+    pub lost: f64,
 }
 
 /// Contract hours of so many full posts over `workdays`.
@@ -84,7 +86,7 @@ pub struct Rounds {
 pub fn rounds(p: &Parameters, grid: &GridSize, cases: f64, days: f64, workdays: f64) -> Rounds {
     let years = days / 365.0;
     let free = contract(&p.grid_worker, grid.posts, workdays) * p.grid_worker.free();
-    let left = (free - cases).max(0.0);
+    let left = (free - cases).max(0.0) * (1.0 - grid.lost);
     let asked = p.visits.asked(grid.households, grid.special) * years;
     let each = p.visits.hours + grid.trip / p.visits.per_trip.max(1.0);
     let (outside, own_hours) = if each > 0.0 {
@@ -127,6 +129,7 @@ pub(super) mod tests {
             special: 60.0,
             built: 0.2,
             trip: 0.1,
+            lost: 0.0,
         };
         let easy = rounds(&p, &grid, 100.0, 365.0, 261.0);
         let busy = rounds(&p, &grid, 1_500.0, 365.0, 261.0);

@@ -9,6 +9,7 @@
 use super::Index;
 use super::hours::TeamHours;
 use super::record::{Level, Record, Sink};
+use std::ops::Range;
 
 /// Least cases for a median or a 90th percentile.
 pub const QUANTILE_CASES: usize = 20;
@@ -144,17 +145,17 @@ pub struct Collect {
     /// By case number: 1 + the bits of the hours from filing to closing (which order like the
     /// hours), 0 for a case not filed before the horizon.
     pub hours: Vec<u64>,
-    horizon: f64,
+    window: Range<f64>,
 }
 
 impl Collect {
-    /// For so many grids.
-    pub fn new(grids: usize, horizon: f64) -> Self {
+    /// For so many grids, and the part of the run that is measured.
+    pub fn new(grids: usize, window: Range<f64>) -> Self {
         Self {
             grids: vec![Default::default(); grids],
             stage: 0,
             hours: Vec::new(),
-            horizon,
+            window,
         }
     }
 
@@ -208,10 +209,13 @@ pub fn quantiles_of_sorted(lists: &[&[u64]]) -> Option<(f64, f64)> {
 }
 
 impl Sums {
-    /// Counts one case in a run that ends at `end`; its code for the quantiles (0: not filed in the run).
+    /// Counts one case that happened within the window; its code for the quantiles (0: not filed in it).
     #[inline]
-    pub fn count(&mut self, r: &Record, end: f64) -> u64 {
-        let sums = self;
+    pub fn count(&mut self, r: &Record, window: &Range<f64>) -> u64 {
+        if r.happened < window.start {
+            return 0;
+        }
+        let (sums, end) = (self, window.end);
         let closed = r.closed <= end;
         let count = |yes: bool| f64::from(u8::from(yes));
         sums.cases += 1.0;
@@ -246,7 +250,7 @@ impl Sums {
 impl Sink for Collect {
     #[inline]
     fn record(&mut self, r: &Record) {
-        let code = self.grids[r.grid as usize][self.stage].count(r, self.horizon);
+        let code = self.grids[r.grid as usize][self.stage].count(r, &self.window);
         self.hours[r.case as usize] = code;
     }
 }

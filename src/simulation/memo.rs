@@ -58,6 +58,7 @@ struct GridInput {
     trip: f64,
     crews: Vec<Crew>,
     redrawn: bool,
+    helpers: [f64; 3],
     alone: bool,
 }
 
@@ -66,7 +67,7 @@ struct TeamInput {
     /// The stations below.
     below: Range<usize>,
     heads: f64,
-    crew: [Crew; 1],
+    crews: Vec<Crew>,
     trip: f64,
 }
 
@@ -105,16 +106,16 @@ struct Closed {
     sums: Vec<Sums>,
     /// Grid and code of each case filed in the run.
     codes: Vec<(u32, u64)>,
-    horizon: f64,
+    window: Range<f64>,
 }
 
 impl Closed {
-    fn new(grids: &Range<usize>, horizon: f64) -> Self {
+    fn new(grids: &Range<usize>, window: &Range<f64>) -> Self {
         Self {
             first: grids.start,
             sums: vec![Sums::default(); grids.len()],
             codes: Vec::new(),
-            horizon,
+            window: window.clone(),
         }
     }
 }
@@ -122,7 +123,7 @@ impl Closed {
 impl Sink for Closed {
     #[inline]
     fn record(&mut self, r: &Record) {
-        let code = self.sums[r.grid as usize - self.first].count(r, self.horizon);
+        let code = self.sums[r.grid as usize - self.first].count(r, &self.window);
         if code > 0 {
             self.codes.push((r.grid, code));
         }
@@ -176,6 +177,7 @@ impl Memo {
                     && i.trip == grid.size.trip
                     && i.crews == grid.crews
                     && i.redrawn == grid.redrawn
+                    && i.helpers == grid.helpers
                     && i.alone == grid.alone
             });
             changed.push(!same);
@@ -184,7 +186,7 @@ impl Memo {
             }
             self.played.0 += 1;
             let mut left = GridLeft {
-                closed: Closed::new(&(g..g + 1), setup.horizon),
+                closed: Closed::new(&(g..g + 1), &setup.window),
                 ..GridLeft::default()
             };
             let room = &mut self.room;
@@ -207,6 +209,7 @@ impl Memo {
                         trip: grid.size.trip,
                         crews: grid.crews.clone(),
                         redrawn: grid.redrawn,
+                        helpers: grid.helpers,
                         alone: grid.alone,
                     },
                     left,
@@ -224,7 +227,7 @@ impl Memo {
             let input = TeamInput {
                 below: community.grids.clone(),
                 heads: community.heads,
-                crew: community.crew,
+                crews: community.crew.to_vec(),
                 trip: community.trip,
             };
             let same = !below[community.grids.clone()].contains(&true)
@@ -239,7 +242,7 @@ impl Memo {
                 arrivals.extend_from_slice(&kept.left.up);
             }
             let mut left = CommunityLeft {
-                closed: Closed::new(&community.grids, setup.horizon),
+                closed: Closed::new(&community.grids, &setup.window),
                 ..CommunityLeft::default()
             };
             left.hours =
@@ -257,7 +260,7 @@ impl Memo {
             let input = TeamInput {
                 below: town.communities.clone(),
                 heads: town.heads,
-                crew: town.crew,
+                crews: town.pools.clone(),
                 trip: town.trip,
             };
             let same = !below[town.communities.clone()].contains(&true)
@@ -272,7 +275,7 @@ impl Memo {
             }
             let grids = setup.grids_of(&town.communities);
             let mut left = TownLeft {
-                closed: Closed::new(&grids, setup.horizon),
+                closed: Closed::new(&grids, &setup.window),
                 ..TownLeft::default()
             };
             left.load = self

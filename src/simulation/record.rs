@@ -2,6 +2,7 @@
 //! from the stations' hours in [`super::measure`], never inside a station.
 
 use super::station::Crew;
+use crate::scenario::case_class::Helper;
 use crate::territory::UnitId;
 
 /// Who closes a case, from the bottom up.
@@ -53,6 +54,14 @@ pub struct Record {
     pub closed: f64,
     /// The first closing failed its check and was done again (返工).
     pub rework: bool,
+    /// Hours that it rested with its clock standing still (挂账); 0 for most.
+    pub parked: f64,
+    /// Its limit was extended (延期): `due` is the later one.
+    pub extended: bool,
+    /// A leader took it up and shortened what was left of it (包抓).
+    pub boosted: bool,
+    /// Who from outside closed it, if not the level's own people.
+    pub helper: Option<Helper>,
     /// Hands-on hours, all levels together.
     pub hours: f64,
     /// Whether it is really solved.

@@ -10,17 +10,19 @@
 //! A case takes its hands-on hours ÷ the share of the worker's time that is free for cases, because
 //! forms, meetings and duties interleave; a failed check (返工) is made good by the same worker at once.
 
-use super::calendar::{Calendar, OFFICE_START, Shift};
+use super::calendar::{Calendar, OFFICE_START, Shift, YEAR_HOURS};
 use super::demand::{Case, Demand, Site};
 use super::hours::{GridSize, TeamHours, contract, rounds};
 use super::measure::{Collect, STAGES, Sums, gini, quantiles, variation};
 use super::outcome::{Area, Index};
 use super::record::{Level, Record, Sink, Step, Team};
-use super::station::{Crew, Job, Load, Scratch, Served, play};
-use super::stream::{DEPARTMENTS_MOST, Draws, Purpose, Stream, lognormal};
-use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Tallies};
-use crate::scenario::case_class::Deadline;
-use crate::scenario::parameters::WorkTime;
+use super::refuse::refuse_odd_numbers;
+use super::station::{Crew, Job, Load, Scratch, Served, play_within};
+use super::sampler::Sampler;
+use super::stream::{DEPARTMENTS_MOST, Draws, More, Purpose, Stream, lognormal};
+use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Regions, Tallies};
+use crate::scenario::case_class::{Deadline, Helper, Skill};
+use crate::scenario::parameters::{AtEnd, WorkTime};
 use crate::scenario::{Fault, Heads, Parameters, Scenario, budget, parameters, staffing, workload};
 use crate::territory::{CountyId, Territory, TownId, UnitKind};
 use std::ops::Range;
@@ -29,10 +31,21 @@ use std::ops::Range;
 const CANDIDATES_MOST: f64 = 3e7;
 /// Servers of one station; more change nothing that a year's cases could show.
 const SERVERS_MOST: u32 = 4096;
+/// Least share of a day that is free for cases: with none at all work would never end.
+const FREE_LEAST: f64 = 1e-6;
 /// Groups of a grid team that start at different hours.
 const CREWS_MOST: u32 = 4;
 /// Of those not satisfied, the share that is "basically satisfied" [E].
 const BASIC_SHARE: f64 = 0.5;
+/// Spread of the days that a parked case rests: σ of the logarithm [E].
+const PARKED_SIGMA: f64 = 0.9;
+/// Helpers' hours that are not asked for are kept so long: members report once a quarter (乘02).
+const HELPERS_KEEP_HOURS: f64 = 13.0 * 168.0;
+/// When helpers come, on any day of the week.
+const HELPER_HOURS: Shift = Shift {
+    start: 9.0,
+    length: 12.0,
+};
 /// Office hours that deadlines go by.
 const OFFICE: Shift = Shift {
     start: OFFICE_START,
@@ -51,6 +64,8 @@ pub struct Setup {
     /// Grids with units, by county, town, community and id.
     pub grids: Vec<GridSite>,
     pub(super) calendar: Calendar,
+    /// Every day: for those who are not bound to working days.
+    everyday: Calendar,
     pub(super) demand: Demand,
     classes: Vec<ClassWork>,
     pub(super) sites: Vec<Site>,
@@ -58,7 +73,10 @@ pub struct Setup {
     pub(super) towns: Vec<TownSite>,
     pub(super) counties: Vec<CountySite>,
     cost: f64,
+    /// Working days that are measured.
     workdays: f64,
+    /// Hours of the run that are measured: from the end of the warm-up on.
+    pub(super) window: Range<f64>,
     pub(super) horizon: f64,
 }
 
@@ -75,8 +93,10 @@ pub struct GridSite {
     pub(super) area: usize,
     pub(super) urban: bool,
     pub(super) crews: Vec<Crew>,
-    /// Whether its people and workers are new to each other ([`Setup::redrawn_from`]).
+    /// Whether its people and workers are new to each other ([`Scenario::redrawn_from`]).
     pub(super) redrawn: bool,
+    /// Hours that helpers give to its cases, an hour of the year.
+    pub(super) helpers: [f64; 3],
     /// Whether the team also closes what the community should.
     pub(super) alone: bool,
 }
@@ -95,7 +115,8 @@ pub(super) struct TownSite {
     pub communities: Range<usize>,
     pub area: usize,
     pub heads: f64,
-    pub crew: [Crew; 1],
+    /// Its teams; each takes the cases of its skills ([`pool_of`]).
+    pub pools: Vec<Crew>,
     pub trip: f64,
 }
 
@@ -111,10 +132,16 @@ struct ClassWork {
     rank: u8,
     on_call: bool,
     deadline: Deadline,
-    handling: f64,
-    /// Mean of the hands-on hours over their median.
+    skill: Skill,
+    /// By [`Helper::ALL`].
+    helped_by: [bool; 3],
+    /// Hands-on hours, and their mean.
+    handling: Sampler,
     mean: f64,
-    elapsed: f64,
+    /// Hours besides; `None` for none.
+    elapsed: Option<Sampler>,
+    /// Hours until one department has come.
+    department: Sampler,
 }
 
 /// Resolves and checks a scenario.
@@ -146,25 +173,29 @@ impl Setup {
         let classes = parameters
             .classes
             .iter()
-            .zip(&demand.classes)
-            .map(|(c, d)| ClassWork {
+            .map(|c| ClassWork {
                 rank: 2_u8.saturating_sub(c.priority),
                 on_call: c.on_call,
                 deadline: c.deadline,
-                handling: c.handling_median,
-                mean: libm::exp(d.sigma * d.sigma / 2.0),
-                elapsed: c.elapsed_median_days * 24.0,
+                skill: c.skill,
+                helped_by: Helper::ALL.map(|h| c.helped_by.contains(h)),
+                handling: Sampler::new(&c.handling),
+                mean: c.handling.mean(),
+                elapsed: (c.elapsed.mean() > 0.0).then(|| Sampler::new(&c.elapsed.scaled(24.0))),
+                department: Sampler::new(&c.department.scaled(24.0)),
             })
             .collect();
         let days = f64::from(parameters.days);
         let mut setup = Self {
-            workdays: f64::from(calendar.workdays(parameters.days)),
+            workdays: f64::from(calendar.workdays(parameters.days) - calendar.workdays(parameters.warmup_days)),
+            window: f64::from(parameters.warmup_days) * 24.0..days * 24.0,
             horizon: days * 24.0,
             parameters,
             heads,
             areas: Vec::new(),
             grids: Vec::new(),
             calendar,
+            everyday: Calendar::always(),
             demand,
             classes,
             sites: Vec::new(),
@@ -174,7 +205,11 @@ impl Setup {
             cost,
         };
         setup.lay_out(territory, &scenario.plan);
+        if let Some(before) = &scenario.redrawn_from {
+            setup.mark_redrawn(before);
+        }
         setup.expect()?;
+        setup.pool_towns();
         Ok(setup)
     }
 
@@ -219,7 +254,7 @@ impl Setup {
                     communities: self.communities.len()..self.communities.len(),
                     area: position(Area::Town(town.0)),
                     heads: f64::from(heads),
-                    crew: [crew(heads, &p.town_worker)],
+                    pools: Vec::new(),
                     trip: 0.0,
                 });
             }
@@ -229,7 +264,7 @@ impl Setup {
                     grids: grid..grid,
                     area: position(Area::Community(community.0)),
                     heads: f64::from(heads),
-                    crew: [crew(heads, &p.community_worker)],
+                    crew: [crew(heads, &p.community_worker, p.at_end)],
                     trip: 0.0,
                 });
             }
@@ -268,6 +303,9 @@ impl Setup {
                 urban,
                 crews: grid_crews(heads, p, kind),
                 redrawn: false,
+                helpers: p
+                    .helper_hours
+                    .map(|hours| hours * size.residents / p.visits.residents.max(1.0) / YEAR_HOURS),
                 alone: false,
             });
             // Open the ranges of the parents up to here.
@@ -306,7 +344,8 @@ impl Setup {
     /// What can be expected without a run: patrol intervals, and the size of the run.
     fn expect(&mut self) -> Result<(), Vec<Fault>> {
         let p = &self.parameters;
-        let days = f64::from(p.days);
+        let days = f64::from(p.days - p.warmup_days);
+        let part = days / f64::from(p.days);
         let mut candidates = 0.0;
         let triage = p.triage_minutes / 60.0;
         for grid in &mut self.grids {
@@ -314,14 +353,14 @@ impl Setup {
             for (class, (demand, work)) in self.demand.classes.iter().zip(&self.classes).enumerate() {
                 let shares = demand.shares();
                 let here = shares[0] + if grid.alone { shares[1] } else { 0.0 };
-                let each = here * (work.handling * work.mean * p.breadth_factor * (1.0 + p.rework) + grid.size.trip)
+                let each = here * (work.mean * p.breadth_factor * (1.0 + p.rework) + grid.size.trip)
                     + (1.0 - here) * triage;
                 for site in &self.sites[grid.units.clone()] {
                     hours += self.demand.expected(site, class) * each;
                     candidates += self.demand.candidates(site, class);
                 }
             }
-            grid.patrol_interval = rounds(p, &grid.size, hours, days, self.workdays).patrol_interval;
+            grid.patrol_interval = rounds(p, &grid.size, hours * part, days, self.workdays).patrol_interval;
         }
         if candidates <= CANDIDATES_MOST {
             return Ok(());
@@ -334,20 +373,47 @@ impl Setup {
         }])
     }
 
-    /// Marks the grids that did not exist in `before` as one set of units: their teams lose
-    /// productivity for the first weeks (`transition_loss`, `transition_weeks`). A scenario does not
-    /// know the plan before it, so this is for whoever does.
-    pub fn redrawn_from(mut self, before: &Plan) -> Self {
-        let old = before.units_by_grid();
-        for grid in &mut self.grids {
-            // Grids without units are not played, so there is a first one.
-            let units = self.sites[grid.units.clone()].iter().map(|s| s.unit);
-            let first = units.clone().next();
-            grid.redrawn = first
-                .and_then(|u| before.assignment().get(u.index()).copied().flatten())
-                .is_none_or(|g| !units.eq(old[g.index()].iter().copied()));
+    /// Marks the grids that were not there before: their teams lose productivity for the first weeks.
+    fn mark_redrawn(&mut self, before: &Regions) {
+        let units: Vec<usize> = self.sites.iter().map(|s| s.unit.index()).collect();
+        let grids = self.grids.iter().map(|g| &units[g.units.clone()]);
+        let p = &self.parameters;
+        // Of the year's hours, the share that is lost besides casework.
+        let lost = p.transition_loss * (p.transition_weeks * 7.0 / f64::from(p.days)).min(1.0);
+        let new = before.new_ones(grids);
+        for (grid, new) in self.grids.iter_mut().zip(new) {
+            grid.redrawn = new;
+            grid.size.lost = if new { lost } else { 0.0 };
         }
-        self
+    }
+
+    /// Divides each town's people among its teams by the hours that their cases are expected to take.
+    fn pool_towns(&mut self) {
+        let p = &self.parameters;
+        for t in 0..self.towns.len() {
+            let heads = (self.towns[t].heads as u32).min(SERVERS_MOST);
+            let pools = usize::from(p.town_pools).min(heads as usize);
+            let mut hours = vec![0.0; pools];
+            for (class, work) in self.classes.iter().enumerate() {
+                let shares = self.demand.classes[class].shares();
+                let each = shares[2] * (work.mean * p.town_factor * (1.0 + p.rework) + self.towns[t].trip)
+                    + shares[3] * p.coordination_hours;
+                let grids = self.grids_of(&self.towns[t].communities);
+                let sites = self.grids[grids.start].units.start..self.grids[grids.end - 1].units.end;
+                let cases: f64 = self.sites[sites].iter().map(|s| self.demand.expected(s, class)).sum();
+                if let Some(sum) = hours.get_mut(pool_of(work.skill, pools)) {
+                    *sum += cases * each;
+                }
+            }
+            let least: Vec<u32> = hours.iter().map(|&h| u32::from(h > 0.0)).collect();
+            let mut shares = staffing::apportion_at_least(heads, &hours, &least);
+            // Nobody expected any work: all of them wait for it in the first team.
+            if let (0, Some(first)) = (shares.iter().sum::<u32>(), shares.first_mut()) {
+                *first = heads;
+            }
+            let crews = shares.into_iter().map(|n| crew(n, &p.town_worker, p.at_end));
+            self.towns[t].pools = crews.collect();
+        }
     }
 
     /// Working days of the run.
@@ -356,108 +422,17 @@ impl Setup {
     }
 }
 
-/// The numbers that the engine cannot play, by name. Bounds of single assumptions are checked where
-/// they are defined; this is the last door before a run.
-fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
-    let mut faults = Vec::new();
-    let mut fault = |what: &str, why: &str| {
-        faults.push(Fault {
-            what: what.to_owned(),
-            why: why.to_owned(),
-        });
-    };
-    if p.days == 0 || p.days > 3650 {
-        fault("days", "the run must last 1 to 3650 days");
+fn crew(heads: u32, work: &WorkTime, at_end: AtEnd) -> Crew {
+    Crew {
+        shift: Shift::new(OFFICE_START, work.hours_per_day),
+        servers: heads.min(SERVERS_MOST),
+        at_end,
     }
-    if p.classes.is_empty() || p.classes.len() > 200 {
-        fault("classes", "there must be 1 to 200 classes of cases");
-    }
-    let share = |x: f64| (0.0..=1.0).contains(&x);
-    let amount = |x: f64| (0.0..=1e6).contains(&x);
-    for c in &p.classes {
-        let limit = match c.deadline {
-            Deadline::UrgentHours(x) | Deadline::WorkHours(x) | Deadline::WorkDays(x) => x,
-        };
-        for (name, ok) in [
-            ("reference rate", amount(c.reference_rate)),
-            ("rate", amount(c.rate)),
-            ("property factor", c.property_factor.iter().all(|&f| amount(f))),
-            ("old factor", amount(c.old_factor)),
-            ("dispersion", c.dispersion >= 0.2 && amount(c.dispersion)),
-            ("deadline", limit > 0.0 && amount(limit)),
-            ("hands-on hours", amount(c.handling_median) && amount(c.handling_cv)),
-            ("elapsed days", amount(c.elapsed_median_days)),
-            (
-                "shares",
-                [c.latent_share, c.beyond_community, c.grid_share, c.town_share]
-                    .into_iter()
-                    .all(share),
-            ),
-        ] {
-            if !ok {
-                fault(
-                    &format!("{}: {name}", c.key),
-                    "the number is not one that can be played (negative, not finite, or far out of range)",
-                );
-            }
-        }
-    }
-    for (name, w) in [
-        ("grid workers' hours", &p.grid_worker),
-        ("community workers' hours", &p.community_worker),
-        ("town staff's hours", &p.town_worker),
-    ] {
-        let shares = [w.leave, w.forms, w.meetings, w.window];
-        if !(w.hours_per_day > 0.0 && w.hours_per_day <= 24.0 && shares.into_iter().all(share)) {
-            fault(name, "hours a day must lie in 0–24 and shares in 0–1");
-        }
-    }
-    for (name, x) in [
-        ("part-time share", p.part_time_share),
-        ("part-time hours", p.part_time_fte),
-        ("courier share", p.patrol.courier_share),
-        ("rework", p.rework),
-        ("repeat", p.repeat),
-        ("solved", p.solved),
-        ("leader's attention", p.department.boost.0),
-        ("leader's effect", p.department.boost.1),
-        ("transition loss", p.transition_loss),
-    ] {
-        if !share(x) {
-            fault(name, "must lie in 0–1");
-        }
-    }
-    for (name, x) in [
-        ("visits a household", p.visits.household_per_year),
-        ("visits to special groups", p.visits.special_per_year),
-        ("hours a visit", p.visits.hours),
-        ("patrol hours", p.patrol.hours_per_day),
-        ("hours of a round", p.patrol.round_hours_per_km2),
-        ("least hours of a round", p.patrol.round_hours_least),
-        ("courier hours", p.patrol.courier_hours),
-        ("residents' hours", p.patrol.resident_hours),
-        ("triage minutes", p.triage_minutes),
-        ("town factor", p.town_factor),
-        ("coordination hours", p.coordination_hours),
-        ("department days", p.department.median_days),
-        ("department σ", p.department.sigma),
-        ("distance factor", p.distance_factor),
-        ("transition weeks", p.transition_weeks),
-        ("breadth factor", p.breadth_factor),
-        ("backlog days", p.backlog_days),
-    ] {
-        if !amount(x) {
-            fault(name, "must be a number from 0 to a million");
-        }
-    }
-    if !(p.speed_urban > 0.0 && p.speed_rural > 0.0) {
-        fault("speed", "must be above 0");
-    }
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-fn crew(heads: u32, work: &WorkTime) -> Crew {
-    Crew::new(Shift::new(OFFICE_START, work.hours_per_day), heads.min(SERVERS_MOST))
+/// The team, of so many, that takes cases of a skill: neighbours in [`Skill::ALL`] share one.
+fn pool_of(skill: Skill, pools: usize) -> usize {
+    skill as usize * pools / Skill::ALL.len()
 }
 
 /// A grid team. Which of its workers are part-time is not known, so each works the mean hours of
@@ -479,10 +454,11 @@ fn grid_crews(heads: u32, p: &Parameters, kind: CommunityKind) -> Vec<Crew> {
             } else {
                 0.0
             };
-            Crew::new(
-                Shift::new(OFFICE_START + later, each),
-                heads / crews + u32::from(c < heads % crews),
-            )
+            Crew {
+                shift: Shift::new(OFFICE_START + later, each),
+                servers: heads / crews + u32::from(c < heads % crews),
+                at_end: p.at_end,
+            }
         })
         .collect()
 }
@@ -511,7 +487,7 @@ pub fn replicate(setup: &Setup, seed: u64, replication: u32) -> Replication {
 
 /// Plays one replication and hands every case's record to `sink` as well.
 pub fn replicate_into(setup: &Setup, seed: u64, replication: u32, sink: &mut impl Sink) -> Replication {
-    let mut collect = Collect::new(setup.grids.len(), setup.horizon);
+    let mut collect = Collect::new(setup.grids.len(), setup.window.clone());
     let played = play_tree(setup, seed, replication, 0..setup.towns.len(), &mut collect, sink);
     let cases = played.first_case.last().copied().unwrap_or(0) as u64;
     let first = &played.first_case;
@@ -528,7 +504,7 @@ pub fn replicate_into(setup: &Setup, seed: u64, replication: u32, sink: &mut imp
 /// its cases and steps alone: the same ones as in the whole, numbered from 0.
 pub fn replay(setup: &Setup, seed: u64, replication: u32, towns: Range<usize>, sink: &mut impl Sink) {
     let towns = towns.start.min(setup.towns.len())..towns.end.min(setup.towns.len());
-    let mut collect = Collect::new(setup.grids.len(), setup.horizon);
+    let mut collect = Collect::new(setup.grids.len(), setup.window.clone());
     play_tree(setup, seed, replication, towns, &mut collect, sink);
 }
 
@@ -636,6 +612,8 @@ pub(super) struct Room {
 /// What a station does with a job.
 #[derive(Clone, Copy, Debug)]
 struct Work {
+    /// Position among those that arrived.
+    case: u32,
     /// Hands-on hours.
     hours: f64,
     /// Whether it is closed here.
@@ -700,23 +678,36 @@ impl Room {
         by_arrival(&mut self.order, cases.iter().map(|c| (c.filed, c.draws.key())));
         self.jobs.clear();
         self.work.clear();
-        let free = p.grid_worker.free().max(1e-6);
+        let free = p.grid_worker.free().max(FREE_LEAST);
         let triage = p.triage_minutes / 60.0;
         let slow_until = p.transition_weeks * 168.0;
         let slow = 1.0 / (1.0 - p.transition_loss).max(0.05);
+        let mut helpers = Helping::new(grid.helpers);
         for &(_, _, i) in &self.order {
             let case = &cases[i as usize];
             let class = &setup.classes[case.class as usize];
             let closes = case.route == Level::Grid || (case.route == Level::Community && grid.alone);
-            let hours = if closes {
-                setup.hands_on(case) * p.breadth_factor + grid.size.trip
-            } else {
-                triage
-            } * if grid.redrawn && case.filed < slow_until {
-                slow
-            } else {
-                1.0
-            };
+            let mut hours = if closes { setup.hands_on(case) } else { triage };
+            if case.route <= Level::Community
+                && helpers.any
+                && let Some(helper) = helpers.take(class.helped_by, case.filed, || {
+                    if closes { hours } else { setup.hands_on(case) }
+                })
+            {
+                let mut open = open(i as usize);
+                open.contacted = setup.everyday.next_on(&HELPER_HOURS, case.filed);
+                open.hours = helper.1;
+                open.at = setup.everyday.advance(&HELPER_HOURS, open.contacted, helper.1);
+                *events += 3;
+                sink.record(&setup.close(&open, Level::Grid, Some(helper.0)));
+                continue;
+            }
+            if closes {
+                hours = hours * p.breadth_factor + grid.size.trip;
+            }
+            if grid.redrawn && case.filed < slow_until {
+                hours *= slow;
+            }
             self.jobs.push(Job {
                 arrival: case.filed,
                 due: setup.calendar.due(&OFFICE, case.filed, class.deadline),
@@ -725,28 +716,22 @@ impl Room {
                 rank: class.rank,
                 on_call: class.on_call,
             });
-            self.work.push(Work { hours, closes });
+            self.work.push(Work { case: i, hours, closes });
         }
-        let (mut total, mut overtime) = (0.0, 0.0);
-        let (jobs, order, work) = (&self.jobs, &self.order, &self.work);
+        let (jobs, work) = (&self.jobs, &self.work);
         *events += 4 * jobs.len() as u64;
-        play(
+        let load = play_within(
             jobs,
             &grid.crews,
             &setup.calendar,
-            setup.horizon,
+            &setup.window,
             &mut self.scratch,
             |job, served| {
-                let i = order[job].2 as usize;
-                let case = cases[i];
                 let done = work[job];
-                total += done.hours;
-                if served.on_call {
-                    overtime += done.hours;
-                }
+                let case = cases[done.case as usize];
                 let open = Open {
                     case,
-                    number: first + i as u32,
+                    number: first + done.case,
                     grid: position as u32,
                     at: served.finish,
                     due: jobs[job].due,
@@ -755,13 +740,13 @@ impl Room {
                 };
                 sink.step(&step(&open, case.filed, served, done));
                 if done.closes {
-                    sink.record(&setup.close(&open, Level::Grid));
+                    sink.record(&setup.close(&open, Level::Grid, None));
                 } else {
                     up.push(open);
                 }
             },
         );
-        (total, overtime)
+        spent(load, free)
     }
 
     pub(super) fn play_community(
@@ -787,43 +772,40 @@ impl Room {
             free: p.community_worker.free(),
         });
         let triage = p.triage_minutes / 60.0;
-        self.line_up(setup, arrivals, p.community_worker.free(), |open| {
+        let free = p.community_worker.free().max(FREE_LEAST);
+        by_arrival(&mut self.order, arrivals.iter().map(|o| (o.at, o.case.draws.key())));
+        self.line_up(setup, arrivals, free, |open| {
             let closes = open.case.route <= Level::Community;
             let hours = if closes {
                 setup.hands_on(&open.case) + community.trip
             } else {
                 triage
             };
-            Work { hours, closes }
+            Some((hours, closes))
         });
         *events += 4 * arrivals.len() as u64;
-        let (mut total, mut overtime) = (0.0, 0.0);
-        let (order, work) = (&self.order, &self.work);
-        play(
+        let work = &self.work;
+        let load = play_within(
             &self.jobs,
             &community.crew,
             &setup.calendar,
-            setup.horizon,
+            &setup.window,
             &mut self.scratch,
             |job, served| {
                 let done = work[job];
-                total += done.hours;
-                if served.on_call {
-                    overtime += done.hours;
-                }
-                let mut open = arrivals[order[job].2 as usize];
+                let mut open = arrivals[done.case as usize];
                 let arrived = std::mem::replace(&mut open.at, served.finish);
                 open.contacted = open.contacted.min(served.start);
                 open.hours += done.hours;
                 sink.step(&step(&open, arrived, served, done));
                 if done.closes {
-                    sink.record(&setup.close(&open, Level::Community));
+                    sink.record(&setup.close(&open, Level::Community, None));
                 } else {
                     up.push(open);
                 }
             },
         );
-        (total, overtime)
+        spent(load, free)
     }
 
     pub(super) fn play_town(
@@ -840,74 +822,132 @@ impl Room {
             for open in arrivals {
                 let mut open = *open;
                 open.contacted = open.contacted.min(open.at);
-                sink.record(&setup.close(&open, Level::Department));
+                sink.record(&setup.close(&open, Level::Department, None));
             }
             *events += arrivals.len() as u64;
             return Load::default();
         }
-        sink.team(&Team {
-            level: Level::Town,
-            position: position as u32,
-            pool: 0,
-            crews: &town.crew,
-            free: p.town_worker.free(),
-        });
-        self.line_up(setup, arrivals, p.town_worker.free(), |open| {
-            let closes = open.case.route <= Level::Town;
-            let hours = if closes {
-                setup.hands_on(&open.case) * p.town_factor + town.trip
-            } else {
-                p.coordination_hours
-            };
-            Work { hours, closes }
-        });
+        let free = p.town_worker.free().max(FREE_LEAST);
+        let pools = town.pools.len();
+        let mut load = Load::default();
+        by_arrival(&mut self.order, arrivals.iter().map(|o| (o.at, o.case.draws.key())));
+        for (pool, crew) in town.pools.iter().enumerate() {
+            let crew = std::slice::from_ref(crew);
+            sink.team(&Team {
+                level: Level::Town,
+                position: position as u32,
+                pool: pool as u32,
+                crews: crew,
+                free,
+            });
+            self.line_up(setup, arrivals, free, |open| {
+                let class = &setup.classes[open.case.class as usize];
+                let closes = open.case.route <= Level::Town;
+                let hours = if closes {
+                    setup.hands_on(&open.case) * p.town_factor + town.trip
+                } else {
+                    p.coordination_hours
+                };
+                (pool_of(class.skill, pools) == pool).then_some((hours, closes))
+            });
+            let work = &self.work;
+            let mut calls = 0;
+            let own = play_within(
+                &self.jobs,
+                crew,
+                &setup.calendar,
+                &setup.window,
+                &mut self.scratch,
+                |job, served| {
+                    let done = work[job];
+                    let mut open = arrivals[done.case as usize];
+                    let arrived = std::mem::replace(&mut open.at, served.finish);
+                    open.contacted = open.contacted.min(served.start);
+                    open.hours += done.hours;
+                    sink.step(&step(&open, arrived, served, done));
+                    let level = if done.closes { Level::Town } else { Level::Department };
+                    if level == Level::Department {
+                        calls += u64::from(setup.demand.classes[open.case.class as usize].departments);
+                    }
+                    sink.record(&setup.close(&open, level, None));
+                },
+            );
+            load.busy += own.busy;
+            load.overtime += own.overtime;
+            *events += calls;
+        }
         *events += 4 * arrivals.len() as u64;
-        let (order, work) = (&self.order, &self.work);
-        let mut calls = 0;
-        let load = play(
-            &self.jobs,
-            &town.crew,
-            &setup.calendar,
-            setup.horizon,
-            &mut self.scratch,
-            |job, served| {
-                let done = work[job];
-                let mut open = arrivals[order[job].2 as usize];
-                let arrived = std::mem::replace(&mut open.at, served.finish);
-                open.contacted = open.contacted.min(served.start);
-                open.hours += done.hours;
-                sink.step(&step(&open, arrived, served, done));
-                let level = if done.closes { Level::Town } else { Level::Department };
-                if level == Level::Department {
-                    calls += u64::from(setup.demand.classes[open.case.class as usize].departments);
-                }
-                sink.record(&setup.close(&open, level));
-            },
-        );
-        *events += calls;
         load
     }
 
-    /// Makes the jobs of a station from what was handed up to it.
-    fn line_up(&mut self, setup: &Setup, arrivals: &[Open], free: f64, work: impl Fn(&Open) -> Work) {
-        by_arrival(&mut self.order, arrivals.iter().map(|o| (o.at, o.case.draws.key())));
+    /// Makes the jobs of a station from what was handed up to it, in the order that stands in
+    /// `order`: hands-on hours and whether it is closed here; `None` for what another team takes.
+    fn line_up(
+        &mut self,
+        setup: &Setup,
+        arrivals: &[Open],
+        free: f64,
+        work: impl Fn(&Open) -> Option<(f64, bool)>,
+    ) {
         self.jobs.clear();
         self.work.clear();
-        let free = free.max(1e-6);
         for &(_, _, i) in &self.order {
             let open = &arrivals[i as usize];
+            let Some((hours, closes)) = work(open) else {
+                continue;
+            };
             let class = &setup.classes[open.case.class as usize];
-            let done = work(open);
             self.jobs.push(Job {
                 arrival: open.at,
                 due: open.due,
-                hours: done.hours / free,
-                on_call_hours: done.hours,
+                hours: hours / free,
+                on_call_hours: hours,
                 rank: class.rank,
                 on_call: class.on_call,
             });
-            self.work.push(done);
+            self.work.push(Work { case: i, hours, closes });
         }
+    }
+}
+
+/// Hands-on hours within the window, overtime among them; and overtime alone. (Forms and meetings
+/// interleave with the hours on shift, so only the free share of them is hands-on.)
+fn spent(load: Load, free: f64) -> (f64, f64) {
+    (load.busy * free + load.overtime, load.overtime)
+}
+
+/// Hours that helpers from outside have left for a grid's cases. They fill up evenly, are kept for a
+/// quarter, and a helper takes a case only if the hours for all of it are there.
+struct Helping {
+    rate: [f64; 3],
+    left: [f64; 3],
+    at: f64,
+    any: bool,
+}
+
+impl Helping {
+    fn new(rate: [f64; 3]) -> Self {
+        Self {
+            rate,
+            left: [0.0; 3],
+            at: 0.0,
+            any: rate.into_iter().any(|r| r > 0.0),
+        }
+    }
+
+    /// Who takes a case that comes at `t`, no earlier than the one before, and its hours.
+    fn take(&mut self, can: [bool; 3], t: f64, hours: impl Fn() -> f64) -> Option<(Helper, f64)> {
+        if !can.contains(&true) {
+            return None;
+        }
+        let hours = hours();
+        for (left, rate) in self.left.iter_mut().zip(self.rate) {
+            *left = (*left + rate * (t - self.at)).min(rate * HELPERS_KEEP_HOURS);
+        }
+        self.at = t;
+        let found = (0..3).find(|&h| can[h] && self.rate[h] > 0.0 && self.left[h] >= hours)?;
+        self.left[found] -= hours;
+        Some((Helper::ALL[found], hours))
     }
 }
 
@@ -917,10 +957,9 @@ impl Setup {
     #[inline]
     fn hands_on(&self, case: &Case) -> f64 {
         let class = &self.classes[case.class as usize];
-        let sigma = self.demand.classes[case.class as usize].sigma;
-        let first = lognormal(case.draws.uniform(Purpose::Handling), class.handling, sigma);
+        let first = class.handling.draw(case.draws.uniform(Purpose::Handling));
         if case.draws.uniform(Purpose::Rework) < self.parameters.rework {
-            first + lognormal(case.draws.uniform(Purpose::Handling2), class.handling, sigma)
+            first + class.handling.draw(case.draws.uniform(Purpose::Handling2))
         } else {
             first
         }
@@ -928,24 +967,36 @@ impl Setup {
 
     /// The record of a case on which `level` has done its hands-on work.
     #[inline]
-    fn close(&self, open: &Open, level: Level) -> Record {
+    fn close(&self, open: &Open, level: Level, helper: Option<Helper>) -> Record {
         let p = &self.parameters;
         let case = &open.case;
         let draws = case.draws;
         let class = &self.classes[case.class as usize];
-        let closed = if level == Level::Department {
-            self.departments(open)
-        } else if class.elapsed > 0.0 {
-            let sigma = self.demand.classes[case.class as usize].sigma;
-            open.at + lognormal(draws.uniform(Purpose::Elapsed), class.elapsed, sigma)
+        let (mut due, mut boosted) = (open.due, false);
+        let mut closed = if level == Level::Department {
+            let (done, sooner) = self.departments(open, class);
+            boosted = sooner;
+            done
+        } else if let Some(elapsed) = &class.elapsed {
+            open.at + elapsed.draw(draws.uniform(Purpose::Elapsed))
         } else {
             open.at
         };
+        let mut parked = 0.0;
+        if level >= Level::Town && draws.more(More::Parked) < p.parked.0 {
+            parked = lognormal(draws.more(More::ParkedDelay), p.parked.1 * 24.0, PARKED_SIGMA);
+            closed += parked;
+            due += parked;
+        }
+        let extended = closed > due && draws.more(More::Extension) < p.extension;
+        if extended {
+            due = self.calendar.due(&OFFICE, due, class.deadline);
+        }
         let solved = self.demand.solved(draws);
         let satisfied = p.satisfaction.offset
             + if !solved {
                 p.satisfaction.unsolved
-            } else if closed <= open.due {
+            } else if closed <= due {
                 p.satisfaction.on_time
             } else {
                 p.satisfaction.late
@@ -972,9 +1023,13 @@ impl Setup {
             filed: case.filed,
             contacted: open.contacted,
             handled: open.at,
-            due: open.due,
+            due,
             closed,
             rework: draws.uniform(Purpose::Rework) < p.rework,
+            parked,
+            extended,
+            boosted,
+            helper,
             hours: open.hours,
             solved,
             satisfaction,
@@ -982,21 +1037,22 @@ impl Setup {
     }
 
     /// When the slowest of the departments called has done its part. A case that would be late is
-    /// stuck: with some probability a leader takes it up and shortens what is left beyond the limit.
-    fn departments(&self, open: &Open) -> f64 {
-        let d = &self.parameters.department;
+    /// stuck: with some probability a leader takes it up and shortens what is left beyond the limit;
+    /// whether one did.
+    fn departments(&self, open: &Open, class: &ClassWork) -> (f64, bool) {
+        let leader = self.parameters.leader;
         let draws: Draws = open.case.draws;
         let called = self.demand.classes[open.case.class as usize]
             .departments
             .min(DEPARTMENTS_MOST);
         let slowest = (0..called).map(|k| draws.department(k)).fold(0.0, f64::max);
-        // The lognormal quantile grows with the uniform: the largest delay is that of the largest one.
-        let done = open.at + lognormal(slowest, d.median_days * 24.0, d.sigma);
+        // A quantile grows with the uniform: the largest delay is that of the largest one.
+        let done = open.at + class.department.draw(slowest);
         let late_from = open.due.max(open.at);
-        if done > late_from && draws.uniform(Purpose::Boost) < d.boost.0 {
-            late_from + (done - late_from) * (1.0 - d.boost.1)
+        if done > late_from && draws.uniform(Purpose::Boost) < leader.0 {
+            (late_from + (done - late_from) * (1.0 - leader.1), true)
         } else {
-            done
+            (done, false)
         }
     }
 }
@@ -1011,7 +1067,7 @@ pub(super) fn measure(
     mut quantiles: impl FnMut(Range<usize>) -> Option<(f64, f64)>,
 ) -> Vec<f64> {
     let p = &setup.parameters;
-    let days = f64::from(p.days);
+    let days = f64::from(p.days - p.warmup_days);
     let years = days / 365.0;
     let mut values = vec![f64::NAN; setup.areas.len() * Index::COUNT];
     let row = |area: usize| area * Index::COUNT..(area + 1) * Index::COUNT;
@@ -1130,7 +1186,7 @@ fn write(row: &mut [f64], sums: &Sums, years: f64, quantiles: Option<(f64, f64)>
 #[cfg(test)]
 pub(super) mod tests {
     use crate::scenario::Parameters;
-    use crate::scenario::parameters::{Department, Patrol, Satisfaction, Visits, WorkTime};
+    use crate::scenario::parameters::{AtEnd, Patrol, Satisfaction, Visits, WorkTime};
 
     /// Round numbers near the ledger's, for tests of parts; no class.
     pub(in crate::simulation) fn parameters() -> Parameters {
@@ -1167,11 +1223,12 @@ pub(super) mod tests {
             triage_minutes: 15.0,
             town_factor: 3.0,
             coordination_hours: 2.0,
-            department: Department {
-                median_days: 2.0,
-                sigma: 0.9,
-                boost: (0.0, 0.3),
-            },
+            leader: (0.0, 0.3),
+            town_pools: 1,
+            helper_hours: [0.0; 3],
+            at_end: AtEnd::Resume,
+            extension: 0.0,
+            parked: (0.0, 30.0),
             rework: 0.015,
             repeat: 0.175,
             solved: 0.92,
@@ -1189,6 +1246,7 @@ pub(super) mod tests {
             transition_weeks: 6.0,
             breadth_factor: 1.0,
             backlog_days: 0.0,
+            warmup_days: 0,
             days: 365,
         }
     }

@@ -15,7 +15,9 @@
 //! job is decided once, at its start, so a run takes (jobs × servers) steps whatever the numbers.
 
 use super::calendar::{Calendar, FAR, Shift};
+pub use crate::scenario::parameters::AtEnd;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 
 /// One job at a station.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,18 +45,6 @@ pub struct Served {
     pub finish: f64,
     /// On call: `start..finish` is overtime.
     pub on_call: bool,
-}
-
-/// What becomes of the work in hand at the end of a shift.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AtEnd {
-    /// Laid down, and taken up again by the same server at the next shift.
-    #[default]
-    Resume,
-    /// Finished in overtime.
-    Finish,
-    /// Begun anew at the next shift. What no shift is long enough for is never done.
-    Restart,
 }
 
 /// Servers with one shift.
@@ -91,6 +81,8 @@ pub trait Roster {
     fn advance(&self, shift: &Self::Shift, t: f64, hours: f64) -> f64;
     /// Hours of shift between two times.
     fn hours_between(&self, shift: &Self::Shift, from: f64, to: f64) -> f64;
+    /// Hours of the longest shift.
+    fn longest(&self, shift: &Self::Shift) -> f64;
 }
 
 impl Roster for Calendar {
@@ -110,6 +102,10 @@ impl Roster for Calendar {
     #[inline]
     fn hours_between(&self, shift: &Shift, from: f64, to: f64) -> f64 {
         Calendar::hours_between(self, shift, from, to)
+    }
+    #[inline]
+    fn longest(&self, shift: &Shift) -> f64 {
+        shift.length
     }
 }
 
@@ -139,6 +135,9 @@ impl Roster for Spans {
     fn hours_between(&self, shift: &Self::Shift, from: f64, to: f64) -> f64 {
         shift.iter().map(|s| (to.min(s.1) - from.max(s.0)).max(0.0)).sum()
     }
+    fn longest(&self, shift: &Self::Shift) -> f64 {
+        shift.iter().map(|s| s.1 - s.0).fold(0.0, f64::max)
+    }
 }
 
 /// When a job begun at `start` is done.
@@ -147,10 +146,11 @@ fn finish_of<R: Roster>(roster: &R, crew: &Crew<R::Shift>, start: f64, hours: f6
     match crew.at_end {
         AtEnd::Resume => roster.advance(&crew.shift, start, hours),
         AtEnd::Finish => (start + hours).min(FAR),
+        // Nobody could ever end it otherwise.
+        AtEnd::Restart if hours > roster.longest(&crew.shift) => roster.advance(&crew.shift, start, hours),
         AtEnd::Restart => {
             let mut from = start;
-            // Shifts repeat within a year at most; what fits in none of so many fits in none.
-            for _ in 0..400 {
+            loop {
                 let end = roster.end_of_shift(&crew.shift, from);
                 if hours <= end - from {
                     return from + hours;
@@ -216,13 +216,26 @@ impl Waiting {
     }
 }
 
-/// Serves all jobs (ascending by arrival) and says through `done` when each was begun and
-/// finished, in the order in which they were begun. Nothing is done by a team without servers.
+/// [`play_within`] from the start to a horizon.
 pub fn play<R: Roster>(
     jobs: &[Job],
     crews: &[Crew<R::Shift>],
     calendar: &R,
     horizon: f64,
+    scratch: &mut Scratch,
+    done: impl FnMut(usize, Served),
+) -> Load {
+    play_within(jobs, crews, calendar, &(0.0..horizon), scratch, done)
+}
+
+/// Serves all jobs (ascending by arrival) and says through `done` when each was begun and
+/// finished, in the order in which they were begun. Nothing is done by a team without servers. Hours
+/// are counted within the window.
+pub fn play_within<R: Roster>(
+    jobs: &[Job],
+    crews: &[Crew<R::Shift>],
+    calendar: &R,
+    window: &Range<f64>,
     scratch: &mut Scratch,
     mut done: impl FnMut(usize, Served),
 ) -> Load {
@@ -246,7 +259,7 @@ pub fn play<R: Roster>(
             let Some(job) = jobs.get(next) else { break };
             next += 1;
             if job.on_call && off_shift(crews, calendar, job.arrival) {
-                call_out(job, next - 1, job.arrival, horizon, &mut load, &mut done);
+                call_out(job, next - 1, job.arrival, window, &mut load, &mut done);
                 continue;
             }
             now = now.max(job.arrival);
@@ -269,7 +282,7 @@ pub fn play<R: Roster>(
             {
                 next += 1;
                 if job.on_call && off_shift(crews, calendar, job.arrival) {
-                    call_out(job, next - 1, job.arrival, horizon, &mut load, &mut done);
+                    call_out(job, next - 1, job.arrival, window, &mut load, &mut done);
                 } else {
                     waiting.push(Waiting::new(job, next - 1));
                 }
@@ -281,7 +294,7 @@ pub fn play<R: Roster>(
         if job.on_call {
             let home = all_gone(crews, calendar, job.arrival);
             if start >= home {
-                call_out(job, index, home, horizon, &mut load, &mut done);
+                call_out(job, index, home, window, &mut load, &mut done);
                 continue;
             }
         }
@@ -289,15 +302,15 @@ pub fn play<R: Roster>(
         let shift = &crew.shift;
         let finish = finish_of(calendar, crew, start, job.hours);
         ready[server] = calendar.next_on(shift, finish);
-        if start < horizon {
-            let worked = finish.min(horizon);
+        if start < window.end && finish > window.start {
+            let (from, worked) = (start.max(window.start), finish.min(window.end));
             match crew.at_end {
-                AtEnd::Resume if finish <= horizon => load.busy += job.hours,
-                AtEnd::Resume | AtEnd::Restart => load.busy += calendar.hours_between(shift, start, worked),
+                AtEnd::Resume if from == start && worked == finish => load.busy += job.hours,
+                AtEnd::Resume | AtEnd::Restart => load.busy += calendar.hours_between(shift, from, worked),
                 AtEnd::Finish => {
-                    let late = (worked - calendar.end_of_shift(shift, start)).max(0.0);
-                    load.busy += worked - start - late;
-                    load.overtime += late;
+                    let end = calendar.end_of_shift(shift, start);
+                    load.busy += (worked.min(end) - from).max(0.0);
+                    load.overtime += (worked - from.max(end)).max(0.0);
                 }
             }
         }
@@ -365,11 +378,16 @@ fn all_gone<R: Roster>(crews: &[Crew<R::Shift>], calendar: &R, t: f64) -> f64 {
 }
 
 #[inline]
-fn call_out(job: &Job, index: usize, start: f64, horizon: f64, load: &mut Load, done: &mut impl FnMut(usize, Served)) {
+fn call_out(
+    job: &Job,
+    index: usize,
+    start: f64,
+    window: &Range<f64>,
+    load: &mut Load,
+    done: &mut impl FnMut(usize, Served),
+) {
     let finish = (start + job.on_call_hours).min(FAR);
-    if start < horizon {
-        load.overtime += finish.min(horizon) - start;
-    }
+    load.overtime += (finish.min(window.end) - start.max(window.start)).max(0.0);
     done(
         index,
         Served {

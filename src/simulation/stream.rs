@@ -53,6 +53,18 @@ pub enum Purpose {
     Department = 20,
 }
 
+/// Further draws of a case, in a row of their own (see [`Draws::more`]): few cases need them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum More {
+    /// Whether a case about to be late gets an extension.
+    Extension = 0,
+    /// Whether a case is parked.
+    Parked = 1,
+    /// How long it rests.
+    ParkedDelay = 2,
+}
+
 /// Departments that can be called at most: their draws fill the row.
 pub const DEPARTMENTS_MOST: u8 = 12;
 
@@ -115,6 +127,11 @@ impl Draws {
     /// The key under which the repeats of this case are drawn.
     pub fn descendant(self) -> Stream {
         Stream(mix(self.0 ^ 0xa076_1d64_78bd_642f))
+    }
+
+    /// A uniform number of the case's second row. (Row 0 of the same stream is the first repeat's.)
+    pub fn more(self, purpose: More) -> f64 {
+        self.descendant().draws(1).at(purpose as u64)
     }
 
     /// The bare key: a fixed order of simultaneous cases that no boundary changes.

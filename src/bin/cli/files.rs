@@ -69,7 +69,7 @@ pub fn print(content: &str) -> Result<(), Trouble> {
 
 /// Opens a scenario file and finds its territory.
 pub fn open(path: &str) -> Result<Desk, Trouble> {
-    let opened = scenario_file::open(&read_text(path)?)
+    let mut opened = scenario_file::open(&read_text(path)?)
         .map_err(|why| Trouble::new(format!("{path}：{}", why.0), format!("{path}: {}", why.1)))?;
     let (territory, base) = match &opened.territory {
         TerritorySource::Sample { seed, hash } => {
@@ -97,6 +97,7 @@ pub fn open(path: &str) -> Result<Desk, Trouble> {
             ));
         }
     };
+    opened.scenario = opened.scenario.drawn_from(&base);
     opened
         .scenario
         .check(&territory)

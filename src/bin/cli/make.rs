@@ -19,7 +19,9 @@ pub fn sample(args: &Sample, language: Language) -> Result<(), Trouble> {
     let sample = sample::generate(args.seed);
     let scenario = match args.scenario {
         Which::Baseline => Scenario::new(language.pick(("现状", "Today")), sample.baseline),
-        Which::Reform => Scenario::reform(language.pick(("优化调整", "Reform")), sample.reform),
+        Which::Reform => {
+            Scenario::reform(language.pick(("优化调整", "Reform")), sample.reform).drawn_from(&sample.baseline)
+        }
     };
     let text = scenario_file::save(&sample.territory, &scenario, SEED, REPLICATIONS, None);
     files::write(&args.out, &text)

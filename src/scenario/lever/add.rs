@@ -10,13 +10,14 @@ pub(super) const LEVERS: &[Lever] = &[
         id: "add01", label: "加01", group: Group::Add, grade: Grade::Estimate,
         name: ("优化街镇内设机构", "Fewer, broader offices in towns"),
         sentence: ("优化“五办四中心”、“四办三中心”内设机构设置", "Towns keep five offices and four centres, subdistricts four and three"),
-        acts: ("减少案件上交时的转办用时；机构数本身只作说明", "Shortens the time to hand a case up; the numbers of offices are shown only"),
+        acts: ("减少案件上交时的转办用时；乡镇办案力量由 4 个专业组并为 2 个，忙闲可互补；机构数本身只作说明", "Shortens the time to hand a case up; merges the town's four teams into two, which help each other out; the numbers of offices are shown only"),
         numbers: &[
             n("乡镇机构数", "offices of a town", "个", "", 9.0, 9.0, 1.0, 30.0, 1.0),
             n("街道机构数", "offices of a subdistrict", "个", "", 7.0, 7.0, 1.0, 30.0, 1.0),
             n("估计效果：上交转办用时减少", "estimated effect: less time to hand a case on", "%", "%", 10.0, 0.0, 0.0, 100.0, 1.0),
+            n("估计效果：办案专业组合并", "estimated effect: teams merged", "组", "teams", 2.0, 0.0, 0.0, 3.0, 1.0),
         ],
-        effects: &[Effect::Less("triage_minutes", by(0.01, &[2], &[]))],
+        effects: &[Effect::Less("triage_minutes", by(0.01, &[2], &[])), Effect::Add("town_pools", by(-1.0, &[3], &[]))],
         moves: down("load_ratio"),
     },
     Lever {

@@ -10,23 +10,23 @@ pub(super) const LEVERS: &[Lever] = &[
         id: "mul01", label: "乘01", group: Group::Multiply, grade: Grade::Estimate,
         name: ("吹哨报到·联合党委", "Whistle and report"),
         sentence: ("980余个机关企事业单位与93个社区签订“一书三单”", "980 units sign with 93 communities"),
-        acts: ("外部走访小时（每季一次，每次 3 小时，三成用于走访）", "Outside visit hours (once a quarter)"),
+        acts: ("外部走访小时（每季一次，每次 3 小时，部分用于走访），并可代办物业、纠纷、民生类案件", "Outside visit hours (once a quarter), and hands for property, disputes and help"),
         numbers: &[
             n("共建单位", "partner units", "个", "units", 980.0, 0.0, 0.0, 20000.0, 1.0),
         ],
-        effects: &[Effect::Add("outside_hours", by(4.0, &[0], &["unit_visit_hours", "member_visit_share"]))],
+        effects: &[Effect::Add("outside_hours", by(4.0, &[0], &["unit_visit_hours", "member_visit_share"])), Effect::Add("partner_case_hours", by(4.0, &[0], &["unit_visit_hours", "member_case_share"]))],
         moves: up("visit_coverage"),
     },
     Lever {
         id: "mul02", label: "乘02", group: Group::Multiply, grade: Grade::Estimate,
         name: ("在职党员双报到双服务", "Party members report to communities"),
         sentence: ("1.28万名在职党员每季度到社区“双报到双服务”，开展“四个一”活动", "12,800 party members serve in communities each quarter"),
-        acts: ("外部走访小时", "Outside visit hours"),
+        acts: ("外部走访小时，并可代办物业、纠纷、民生类案件", "Outside visit hours, and hands for property, disputes and help"),
         numbers: &[
             n("在职党员", "party members", "人", "persons", 12800.0, 0.0, 0.0, 200000.0, 100.0),
             n("每年次数", "times a year", "次", "", 4.0, 0.0, 0.0, 52.0, 1.0),
         ],
-        effects: &[Effect::Add("outside_hours", by(1.0, &[0, 1], &["member_visit_hours", "member_visit_share"]))],
+        effects: &[Effect::Add("outside_hours", by(1.0, &[0, 1], &["member_visit_hours", "member_visit_share"])), Effect::Add("partner_case_hours", by(1.0, &[0, 1], &["member_visit_hours", "member_case_share"]))],
         moves: up("visit_coverage"),
     },
     Lever {
@@ -114,7 +114,7 @@ pub(super) const LEVERS: &[Lever] = &[
         id: "mul10", label: "乘10", group: Group::Multiply, grade: Grade::Estimate,
         name: ("政府购买服务", "Bought services"),
         sentence: ("市县两级安排政府购买服务资金1382万元", "13.82 million yuan of bought services"),
-        acts: ("外部走访小时（按每小时单价，三成用于走访）；经费", "Outside visit hours at a price an hour; money"),
+        acts: ("外部走访小时（按每小时单价，三成用于走访），并可代办市容、物业、民生类案件；经费", "Outside visit hours at a price an hour, and hands for streets, property and help; money"),
         numbers: &[
             n("年金额", "a year", "万元", "10,000 yuan", 1382.0, 0.0, 0.0, 50000.0, 1.0),
         ],
@@ -182,13 +182,13 @@ pub(super) const LEVERS: &[Lever] = &[
         id: "mul16", label: "乘16", group: Group::Multiply, grade: Grade::Estimate,
         name: ("五社联动", "Five kinds of partners"),
         sentence: ("1200余家社区社会组织、34.14万名志愿者、3200余名社会工作专业人才精准对接居民服务需求", "1,200 organisations, 341,400 volunteers and 3,200 social-work staff meet residents' needs"),
-        acts: ("外部走访小时（活跃 5%，每人每年 2 小时走访）", "Outside visit hours (5 % active)"),
+        acts: ("外部走访小时（活跃 5%，每人每年 2 小时走访），并可代办纠纷、市容、民生类案件", "Outside visit hours (5 % active), and hands for disputes, streets and help"),
         numbers: &[
             n("注册志愿者", "registered volunteers", "人", "persons", 341400.0, 0.0, 0.0, 3000000.0, 100.0),
             n("社会组织（不参与推演）", "organisations (context)", "家", "", 1200.0, 0.0, 0.0, 50000.0, 10.0),
             n("社会工作人才（不参与推演）", "social workers (context)", "人", "persons", 3200.0, 0.0, 0.0, 50000.0, 10.0),
         ],
-        effects: &[Effect::Add("outside_hours", by(1.0, &[0], &["volunteer_active", "volunteer_visit_hours"]))],
+        effects: &[Effect::Add("outside_hours", by(1.0, &[0], &["volunteer_active", "volunteer_visit_hours"])), Effect::Add("volunteer_case_hours", by(1.0, &[0], &["volunteer_active", "volunteer_hours_on_cases"]))],
         moves: up("visit_coverage"),
     },
 ];
