@@ -118,14 +118,14 @@ pub fn download_scenario(bench: Workbench) {
     };
     wasm_bindgen_futures::spawn_local(async move {
         match bench.write(&request).await {
-            Ok(text) => download(&format!("{}.geju.json", clean(&name)), &text),
+            Ok(text) => download(&format!("{}.geju.json", clean(&name)), text.as_bytes()),
             Err(why) => bench.notify(format!("{} {}", bench.say(Msg::SaveFailed), why.0), true),
         }
     });
 }
 
 /// A name that every file system takes.
-fn clean(name: &str) -> String {
+pub fn clean(name: &str) -> String {
     name.chars()
         .map(|c| {
             if c.is_alphanumeric() || "-_ ".contains(c) {
@@ -137,11 +137,12 @@ fn clean(name: &str) -> String {
         .collect()
 }
 
-fn download(name: &str, text: &str) {
-    let parts = js_sys::Array::of1(&wasm_bindgen::JsValue::from_str(text));
+/// Offers bytes as a download.
+pub fn download(name: &str, bytes: &[u8]) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("application/json");
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else {
+    options.set_type("application/octet-stream");
+    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options) else {
         return;
     };
     let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {

@@ -81,7 +81,7 @@ impl JobClient {
     }
 
     fn add_worker(&self) {
-        let Ok(worker) = spawn() else { return };
+        let Ok(worker) = spawn("worker") else { return };
         let index = self.0.borrow().workers.len();
         let client = self.clone();
         let on_message =
@@ -402,14 +402,16 @@ fn hardware_threads() -> usize {
         .max(1)
 }
 
-fn spawn() -> Result<web_sys::Worker, wasm_bindgen::JsValue> {
+/// Starts a program of this build (`worker`, `papers`) beside the page.
+pub(super) fn spawn(program: &str) -> Result<web_sys::Worker, wasm_bindgen::JsValue> {
     let options = web_sys::WorkerOptions::new();
     options.set_type(web_sys::WorkerType::Module);
     // The worker's file name carries no hash; the version keeps an old copy out of the way.
-    web_sys::Worker::new_with_options(&format!("./worker_loader.js?v={}", crate::ENGINE_VERSION), &options)
+    web_sys::Worker::new_with_options(&format!("./{program}_loader.js?v={}", crate::ENGINE_VERSION), &options)
 }
 
-fn post(worker: &web_sys::Worker, bytes: &[u8]) {
+/// Sends bytes to a program.
+pub(super) fn post(worker: &web_sys::Worker, bytes: &[u8]) {
     let array = js_sys::Uint8Array::from(bytes);
     let buffer = array.buffer();
     let _ = worker.post_message_with_transfer(&buffer, &js_sys::Array::of1(&buffer));

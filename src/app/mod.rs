@@ -12,6 +12,7 @@ mod map_model;
 mod opening;
 mod page;
 mod panel;
+pub mod papers;
 mod preferences;
 mod session;
 mod storage;

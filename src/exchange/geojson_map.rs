@@ -79,9 +79,7 @@ pub struct Imported {
     pub snapped: u32,
 }
 
-/// Why a file cannot be read at all, zh and en.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ReadError(pub String, pub String);
+pub use super::read_error::ReadError;
 
 /// Looks at the file without building anything.
 pub fn preview(bytes: &[u8]) -> Result<Preview, ReadError> {

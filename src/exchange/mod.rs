@@ -1,11 +1,19 @@
 //! In and out: pure bytes ⇄ types. No file is opened here.
 
+#[cfg(feature = "office")]
+pub mod archive;
+#[cfg(feature = "office")]
+pub mod encoding;
 pub mod geojson_map;
+pub mod read_error;
 pub mod record_table;
 pub mod scenario_file;
 pub mod share_link;
 pub mod station_day_table;
 pub mod territory_data;
+pub mod workbook;
+#[cfg(feature = "office")]
+mod xml;
 
 mod base64url;
 mod bit_coder;

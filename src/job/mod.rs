@@ -1,6 +1,7 @@
 //! What the page asks of the worker, and what it answers: closed enums, one table for page, worker
 //! and tests. The command line calls the same functions directly.
 
+pub mod office;
 pub mod papers;
 pub mod run;
 pub mod wire;

@@ -34,11 +34,11 @@ pub fn decode_reply(bytes: &[u8]) -> Result<(JobId, Reply), Garbled> {
     decode(bytes)
 }
 
-fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+pub(super) fn encode<T: Serialize>(message: &T) -> Vec<u8> {
     postcard::to_allocvec(message).expect("messages hold only sized sequences and numbers, which postcard always takes")
 }
 
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Garbled> {
+pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Garbled> {
     match postcard::take_from_bytes(bytes) {
         Ok((message, [])) => Ok(message),
         Ok((_, rest)) => Err(Garbled(format!("{} bytes too many", rest.len()))),

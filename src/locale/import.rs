@@ -177,6 +177,191 @@ pub fn overlap(with: usize, area: f64) -> Pair {
     }
 }
 
+/// No row of a sheet names the columns.
+pub fn no_header(sheet: &str, wanted: &[&str]) -> Pair {
+    pair(
+        format!("工作表“{sheet}”前 20 行里没有找到表头。需要的列:{}", wanted.join("、")),
+        format!(
+            "No header row within the first 20 rows of sheet \"{sheet}\". It needs: {}",
+            wanted.join(", ")
+        ),
+    )
+}
+
+/// Columns that must be there are not.
+pub fn columns_missing(sheet: &str, missing: &[&str]) -> Pair {
+    pair(
+        format!("工作表“{sheet}”缺少列:{}。请补上列名后再导入", missing.join("、")),
+        format!(
+            "Sheet \"{sheet}\" lacks: {}. Add the headers and import it again",
+            missing.join(", ")
+        ),
+    )
+}
+
+/// A code has lost digits.
+pub fn digits_lost(shown: &str) -> Pair {
+    pair(
+        format!("编码“{shown}”被存成了数值,后几位已丢失。请把该列设为文本后重新填写"),
+        format!("The code {shown} was stored as a number and has lost digits. Make the column text and enter it again"),
+    )
+}
+
+/// No number.
+pub fn no_number(shown: &str) -> Pair {
+    pair(format!("“{shown}”不是数"), format!("\"{shown}\" is not a number"))
+}
+
+/// No date.
+pub fn no_date(shown: &str) -> Pair {
+    pair(
+        format!("“{shown}”不是日期。可写成 2026-11-24"),
+        format!("\"{shown}\" is not a date. Write 2026-11-24"),
+    )
+}
+
+/// Neither yes nor no.
+pub fn no_truth(shown: &str) -> Pair {
+    pair(
+        format!("“{shown}”既不是“是”也不是“否”"),
+        format!("\"{shown}\" is neither yes nor no"),
+    )
+}
+
+/// A count out of range.
+pub fn out_of_range(shown: &str, most: u32) -> Pair {
+    pair(
+        format!("{shown} 不在 0 到 {most} 之间"),
+        format!("{shown} is not between 0 and {most}"),
+    )
+}
+
+/// A count with a fraction.
+pub fn not_whole(shown: &str) -> Pair {
+    pair(format!("{shown} 不是整数"), format!("{shown} is not a whole number"))
+}
+
+/// The archive cannot be read.
+pub fn archive_damaged() -> Pair {
+    pair(
+        "压缩包损坏或没有下载完整。请重新获取文件",
+        "The archive is damaged or incomplete. Get the file again",
+    )
+}
+
+/// A file in the archive needs a password.
+pub fn archive_encrypted(name: &str) -> Pair {
+    pair(
+        format!("压缩包中的 {name} 有密码。请先解压或去掉密码"),
+        format!("{name} in the archive has a password. Unpack it first, or remove the password"),
+    )
+}
+
+/// A file in the archive would be too large.
+pub fn archive_too_large(name: &str, size: usize, most: usize) -> Pair {
+    pair(
+        format!("压缩包中的 {name} 解压后有 {size} MB,超过 {most} MB,不再读取。请拆成几个较小的文件"),
+        format!(
+            "{name} in the archive would take {size} MB, more than {most} MB: it is not read. Split it into smaller files"
+        ),
+    )
+}
+
+/// A file in the archive is packed in a way that is not read.
+pub fn archive_method(name: &str, method: u16) -> Pair {
+    pair(
+        format!("压缩包中的 {name} 用了不支持的压缩方法({method})。请用普通 ZIP 重新压缩"),
+        format!(
+            "{name} in the archive is packed by a method that is not supported ({method}). Pack it as plain ZIP again"
+        ),
+    )
+}
+
+/// An empty file or workbook.
+pub fn file_empty() -> Pair {
+    pair(
+        "文件是空的。请检查是否选对了文件",
+        "The file is empty. Check that it is the right one",
+    )
+}
+
+/// An .xls.
+pub fn old_workbook() -> Pair {
+    pair(
+        "这是旧版 Excel 文件(.xls)。请用 Excel 或 WPS 打开,另存为 .xlsx 后再导入",
+        "This is a workbook of the old form (.xls). Open it in Excel or WPS, save it as .xlsx and import that",
+    )
+}
+
+/// A workbook with a password.
+pub fn workbook_encrypted() -> Pair {
+    pair(
+        "这个 Excel 文件有打开密码。请在 Excel 中去掉密码后再导入",
+        "This workbook has a password. Remove it in Excel and import it again",
+    )
+}
+
+/// Another kind of workbook (.ods, .xlsb).
+pub fn other_workbook() -> Pair {
+    pair(
+        "这种表格格式(.ods 或 .xlsb)不支持。请另存为 .xlsx 或 CSV",
+        "This form of workbook (.ods or .xlsb) is not supported. Save it as .xlsx or CSV",
+    )
+}
+
+/// A web page that calls itself a workbook.
+pub fn web_page_as_workbook() -> Pair {
+    pair(
+        "文件内容是网页或 XML,不是 Excel 表格(一些系统导出的 .xls 其实是网页)。请用 Excel 打开,另存为 .xlsx",
+        "The file is a web page or XML and no workbook (some systems name such files .xls). Open it in Excel and save it as .xlsx",
+    )
+}
+
+/// Not a workbook at all.
+pub fn not_a_workbook() -> Pair {
+    pair(
+        "文件不是表格。请选择 .xlsx 或 .csv 文件",
+        "The file is no table. Choose an .xlsx or .csv file",
+    )
+}
+
+/// A workbook without its parts.
+pub fn workbook_damaged() -> Pair {
+    pair(
+        "Excel 文件不完整。请用 Excel 打开并重新保存",
+        "The workbook is incomplete. Open it in Excel and save it again",
+    )
+}
+
+/// Too many cells.
+pub fn workbook_too_large(most: usize) -> Pair {
+    pair(
+        format!("表格超过 {most} 个单元格,不再读取。请拆成几个文件"),
+        format!("The workbook has more than {most} cells: it is not read. Split it into several files"),
+    )
+}
+
+/// XML that declares entities.
+pub fn xml_entities() -> Pair {
+    pair(
+        "文件中的 XML 声明了实体,可能有害,不予读取。请用原软件重新导出",
+        "Its XML declares entities, which may do harm: it is not read. Export the file again",
+    )
+}
+
+/// XML that breaks off.
+pub fn xml_broken(at: usize) -> Pair {
+    pair(
+        format!("XML 在第 {at} 字节处不完整或不合法。请重新获取文件"),
+        format!("The XML is incomplete or wrong at byte {at}. Get the file again"),
+    )
+}
+
+/// XML nested too deep.
+pub fn xml_too_deep() -> Pair {
+    pair("XML 嵌套过深,不予读取", "The XML is nested too deep: it is not read")
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

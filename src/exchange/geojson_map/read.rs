@@ -7,12 +7,6 @@ use geojson::{Feature, Geometry, GeometryValue, PolygonType};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-impl From<Pair> for ReadError {
-    fn from((zh, en): Pair) -> Self {
-        Self(zh, en)
-    }
-}
-
 #[derive(Deserialize)]
 struct Outer<'a> {
     #[serde(rename = "type")]

@@ -1,0 +1,75 @@
+//! What the page asks of the program `papers`, which reads and writes files, and what it answers. The
+//! page starts it when somebody brings or wants a file, and ends it afterwards: memory goes back, and
+//! ending it is also how a long reading is given up. The command line calls the same functions directly.
+
+#[cfg(feature = "office")]
+mod desk;
+
+#[cfg(feature = "office")]
+pub use desk::Office;
+
+use super::wire::{self, Garbled};
+use crate::exchange::read_error::ReadError;
+use crate::exchange::workbook::{Table, Workbook};
+use crate::locale::import::Pair;
+use serde::{Deserialize, Serialize};
+
+/// From page to `papers`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Order {
+    /// Write a workbook as .xlsx.
+    Workbook(Workbook),
+    /// Write the first sheet of a workbook as CSV.
+    Csv(Workbook),
+    /// Read the tables of a workbook or a CSV file; columns about persons are dropped.
+    Tables {
+        /// File name.
+        name: String,
+        /// The file.
+        bytes: Vec<u8>,
+    },
+}
+
+/// From `papers` to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// It is awake.
+    Ready,
+    /// How far it has come; more follows.
+    Progress(Progress),
+    /// A file.
+    Bytes(Vec<u8>),
+    /// Tables, and the headers of the columns about persons that were dropped.
+    Tables(Vec<Table>, Vec<String>),
+    /// It cannot be done: why.
+    Refused(ReadError),
+}
+
+/// How far a reading has come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// What is being done, zh and en.
+    pub stage: Pair,
+    /// Thousandths of the whole.
+    pub done: u16,
+}
+
+/// An order as bytes.
+pub fn encode_order(order: &Order) -> Vec<u8> {
+    wire::encode(order)
+}
+
+/// An order from bytes.
+pub fn decode_order(bytes: &[u8]) -> Result<Order, Garbled> {
+    wire::decode(bytes)
+}
+
+/// An answer as bytes.
+pub fn encode_answer(answer: &Answer) -> Vec<u8> {
+    wire::encode(answer)
+}
+
+/// An answer from bytes.
+pub fn decode_answer(bytes: &[u8]) -> Result<Answer, Garbled> {
+    wire::decode(bytes)
+}
