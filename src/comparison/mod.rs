@@ -1,6 +1,8 @@
 //! Scenarios side by side: means and paired differences, each with its interval.
 
+pub mod areas;
 pub mod interval;
+pub mod reader;
 pub mod sentence;
 pub mod stopping;
 
@@ -56,12 +58,30 @@ impl Cell {
     }
 }
 
-/// Compares outcomes of the same seed and number of replications, paired by replication: the
-/// difference is taken within each replication, which had the same cases in every scenario, and its
-/// interval is that of these differences (simulation-methods.md §3.1). An index that has no value in
-/// a replication of either scenario leaves that pair out; an area that one outcome does not have
-/// (a grid of another plan) has no cells there. The error says what does not match.
+/// Compares outcomes of the same seed, paired by replication: the difference is taken within each
+/// replication, which had the same cases in every scenario, and its interval is that of these
+/// differences (simulation-methods.md §3.1). Where one outcome has more replications (another run was
+/// cancelled, or is still under way), the ones that all have count. An index that has no value in a
+/// replication of either scenario leaves that pair out; an area that one outcome does not have (a grid of
+/// another plan) has no cells there. The error says what does not match.
 pub fn compare(outcomes: &[&Outcome], area: Area) -> Result<Comparison, String> {
+    let replications = common(outcomes)?;
+    let positions: Vec<Option<usize>> = outcomes.iter().map(|o| o.position(area)).collect();
+    if positions.iter().all(Option::is_none) {
+        return Err(format!("no scenario has measures of {area:?}"));
+    }
+    let rows = Index::ALL
+        .iter()
+        .map(|&index| Row {
+            index,
+            cells: cells(outcomes, &positions, index, replications),
+        })
+        .collect();
+    Ok(Comparison { area, rows })
+}
+
+/// The replications that all outcomes have, if they can be compared at all.
+fn common(outcomes: &[&Outcome]) -> Result<usize, String> {
     let Some(baseline) = outcomes.first() else {
         return Err("there is nothing to compare: give at least one outcome".to_owned());
     };
@@ -74,14 +94,6 @@ pub fn compare(outcomes: &[&Outcome], area: Area) -> Result<Comparison, String> 
                 baseline.seed
             ));
         }
-        if outcome.replications != baseline.replications {
-            return Err(format!(
-                "scenario {} has {} replications, the baseline {}; run as many of each",
-                i + 1,
-                outcome.replications,
-                baseline.replications
-            ));
-        }
         let expected = outcome.replications as usize * outcome.areas.len() * Index::COUNT;
         if outcome.values.len() != expected {
             return Err(format!(
@@ -91,33 +103,34 @@ pub fn compare(outcomes: &[&Outcome], area: Area) -> Result<Comparison, String> 
             ));
         }
     }
-    let positions: Vec<Option<usize>> = outcomes.iter().map(|o| o.position(area)).collect();
-    if positions.iter().all(Option::is_none) {
-        return Err(format!("no scenario has measures of {area:?}"));
-    }
-    let series = |i: usize, index: Index| positions[i].map(|at| outcomes[i].series(at, index));
-    let rows = Index::ALL
-        .iter()
-        .map(|&index| {
-            let base = series(0, index);
-            let cells = (0..outcomes.len())
-                .map(|i| {
-                    let own = series(i, index);
-                    let difference = match (i, &base, &own) {
-                        (0, ..) | (_, None, _) | (_, _, None) => None,
-                        (_, Some(base), Some(own)) => {
-                            let pairs: Vec<f64> = own.iter().zip(base).map(|(o, b)| o - b).collect();
-                            interval::interval(&pairs)
-                        }
-                    };
-                    Cell {
-                        mean: own.and_then(|values| interval::interval(&values)),
-                        difference,
-                    }
-                })
-                .collect();
-            Row { index, cells }
+    Ok(outcomes.iter().map(|o| o.replications).min().unwrap_or(0) as usize)
+}
+
+/// The cells of one index in one area, at these positions, over the first replications.
+fn cells(outcomes: &[&Outcome], positions: &[Option<usize>], index: Index, replications: usize) -> Vec<Cell> {
+    let series: Vec<Option<Vec<f64>>> = (outcomes.iter().zip(positions))
+        .map(|(o, at)| {
+            at.map(|at| {
+                let mut values = o.series(at, index);
+                values.truncate(replications);
+                values
+            })
         })
         .collect();
-    Ok(Comparison { area, rows })
+    let base = series.first().and_then(Option::as_ref);
+    (series.iter().enumerate())
+        .map(|(i, own)| {
+            let difference = match (i, base, own) {
+                (0, ..) | (_, None, _) | (_, _, None) => None,
+                (_, Some(base), Some(own)) => {
+                    let pairs: Vec<f64> = own.iter().zip(base).map(|(o, b)| o - b).collect();
+                    interval::interval(&pairs)
+                }
+            };
+            Cell {
+                mean: own.as_deref().and_then(interval::interval),
+                difference,
+            }
+        })
+        .collect()
 }

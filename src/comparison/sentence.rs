@@ -1,6 +1,6 @@
 //! The conclusion in plain words: what really changed most, and what it rests on.
 
-use super::Comparison;
+use super::{Comparison, Row};
 use crate::locale::Language;
 use crate::locale::index::{format_change, format_value, words};
 use crate::simulation::Index;
@@ -26,10 +26,27 @@ pub struct Change {
     pub better: Option<bool>,
 }
 
+/// How great the change of a row is in a scenario: relative to the baseline, a share counting its gap to 0
+/// or 1, whichever is less (from 88 % to 94 % halves what is missing), but at least [`LEAST_GAP`];
+/// indices that are neither good nor bad count half. Nothing where the change is not real.
+pub fn greatness(row: &Row, scenario: usize) -> f64 {
+    let parts = || {
+        let cell = row.cells.get(scenario)?;
+        let by = cell.difference.filter(|d| d.excludes_zero())?.mean;
+        Some((by, row.cells.first()?.mean?.mean))
+    };
+    let Some((by, from)) = parts() else { return 0.0 };
+    let scale = match words(row.index).kind {
+        crate::locale::number::Kind::Percent => from.abs().min((1.0 - from).abs()).max(LEAST_GAP),
+        _ => from.abs(),
+    };
+    let relative = if scale > 0.0 { (by / scale).abs().min(1.0) } else { 1.0 };
+    let weight = if row.index.larger_is_better().is_some() { 1.0 } else { 0.5 };
+    weight * relative
+}
+
 /// The real differences of scenario `scenario` (1 is the first after the baseline), the greatest
-/// first. Greatness is the change relative to the baseline, a share counting its gap to 0 or 1,
-/// whichever is less (from 88 % to 94 % halves what is missing), but at least [`LEAST_GAP`]; indices
-/// that are neither good nor bad count half.
+/// ([`greatness`]) first.
 pub fn changes(comparison: &Comparison, scenario: usize) -> Vec<Change> {
     let mut changes: Vec<(f64, Change)> = comparison
         .rows
@@ -37,23 +54,14 @@ pub fn changes(comparison: &Comparison, scenario: usize) -> Vec<Change> {
         .filter_map(|row| {
             let cell = row.cells.get(scenario)?;
             let by = cell.difference.filter(|d| d.excludes_zero())?.mean;
-            let from = row.cells.first()?.mean?.mean;
-            let to = cell.mean?.mean;
-            let scale = match words(row.index).kind {
-                crate::locale::number::Kind::Percent => from.abs().min((1.0 - from).abs()).max(LEAST_GAP),
-                _ => from.abs(),
-            };
-            let relative = if scale > 0.0 { (by / scale).abs().min(1.0) } else { 1.0 };
-            let better = row.index.larger_is_better().map(|larger| larger == (by > 0.0));
-            let weight = if better.is_some() { 1.0 } else { 0.5 };
             let change = Change {
                 index: row.index,
-                from,
-                to,
+                from: row.cells.first()?.mean?.mean,
+                to: cell.mean?.mean,
                 by,
-                better,
+                better: row.index.larger_is_better().map(|larger| larger == (by > 0.0)),
             };
-            Some((weight * relative, change))
+            Some((greatness(row, scenario), change))
         })
         .collect();
     // A stable sort: equals stay in the order of the table.

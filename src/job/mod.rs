@@ -4,22 +4,36 @@
 pub mod office;
 pub mod papers;
 pub mod run;
+pub mod study;
 pub mod wire;
 
 pub use run::Desk;
 pub use wire::{decode_reply, decode_request, encode_reply, encode_request};
 
+use crate::chart::Panel;
 use crate::exchange::geojson_map::{Mapping, Preview, ReadError, RefusedFeature};
 use crate::exchange::scenario_file::{OpenError, Opened};
 use crate::exchange::share_link::{Header, LinkError, Run as LinkRun};
+use crate::locale::Language;
 use crate::plan::Plan;
 use crate::scenario::{Fault, Scenario};
 use crate::simulation::Outcome;
+use crate::simulation::outcome::Area;
+use crate::statistics::story::{Question, Story};
 use crate::territory::TerritoryData;
 use serde::{Deserialize, Serialize};
 
 /// Identifies a request; answers carry it and stale ones are dropped.
 pub type JobId = u32;
+
+/// Tables of a replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TableKind {
+    /// A row a case.
+    Cases,
+    /// A row a team and day.
+    Days,
+}
 
 /// From page to worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -92,6 +106,41 @@ pub enum Request {
         /// The plan that it may build on.
         base: Option<Box<Plan>>,
     },
+    /// Gather what scenarios say of an area; the first is the baseline, the last the one in hand.
+    Study {
+        /// The scenarios.
+        scenarios: Vec<Scenario>,
+        /// The area.
+        area: Area,
+        /// Seed.
+        seed: u64,
+        /// Replications of each.
+        count: u32,
+        /// In which words.
+        language: Language,
+    },
+    /// Tell one case in scenarios side by side; it is chosen in the last one.
+    Story {
+        /// The scenarios.
+        scenarios: Vec<Scenario>,
+        /// Which case.
+        question: Question,
+        /// In which words.
+        language: Language,
+    },
+    /// Write one town's part of a table of the first replication.
+    Table {
+        /// The scenario.
+        scenario: Box<Scenario>,
+        /// Seed.
+        seed: u64,
+        /// Which table.
+        kind: TableKind,
+        /// Which town, in order.
+        town: u32,
+        /// Rows written before.
+        written: u32,
+    },
     /// Give up job `0`.
     Cancel(JobId),
 }
@@ -133,6 +182,26 @@ pub enum Reply {
     Read(Result<Box<Opened>, OpenError>),
     /// What a link holds, or why it cannot be opened.
     Link(Result<Box<OpenedLink>, LinkError>),
+    /// What a study says so far; the last one when `done` is `of`.
+    Studied {
+        /// Replications of each scenario.
+        done: u32,
+        /// Replications asked for.
+        of: u32,
+        /// What they say.
+        panels: Vec<Panel>,
+    },
+    /// A case in words; `None` where there is no such case.
+    Story(Option<Box<Story>>),
+    /// A town's part of a table.
+    Table {
+        /// Its rows.
+        text: String,
+        /// Rows written so far.
+        written: u32,
+        /// Towns in all.
+        towns: u32,
+    },
     /// The request made no sense now (no territory yet), zh and en.
     Failed(String, String),
 }

@@ -1,6 +1,7 @@
 //! The worker's brain without a browser: what is asked goes in, what is answered comes out, and a
 //! simulation advances by one replication a step, so that the caller can hear a cancel in between.
 
+use super::study::{self, StudyJob};
 use super::{ImportedData, JobId, Reply, Request, papers};
 use crate::comparison::stopping::{Stopping, Verdict};
 use crate::exchange::{geojson_map, territory_data};
@@ -24,6 +25,8 @@ const KEPT: usize = 3;
 pub struct Desk {
     territory: Option<Territory>,
     waiting: VecDeque<Job>,
+    /// Studies in line; plain runs go before them.
+    studies: VecDeque<StudyJob>,
     /// By replication.
     memos: Vec<Memo>,
 }
@@ -55,7 +58,7 @@ impl Desk {
 
     /// Whether [`Desk::step`] has something to do.
     pub fn is_busy(&self) -> bool {
-        !self.waiting.is_empty()
+        !(self.waiting.is_empty() && self.studies.is_empty())
     }
 
     /// Takes a request. Short ones are answered at once; a simulation gets in line (`None`) and
@@ -113,6 +116,34 @@ impl Desk {
                 self.with_territory(|t| papers::write_link(t, &base, &scenario, &run))
             }
             Request::ReadLink { link, base } => papers::read_link(self.territory.as_ref(), &link, base.as_deref()),
+            Request::Study {
+                scenarios,
+                area,
+                seed,
+                count,
+                language,
+            } => {
+                self.studies
+                    .push_back(StudyJob::new(id, scenarios, area, seed, count, language));
+                return None;
+            }
+            Request::Story {
+                scenarios,
+                question,
+                language,
+            } => self.with_territory(|t| study::tell(t, &scenarios, &question, language)),
+            Request::Table {
+                scenario,
+                seed,
+                kind,
+                town,
+                written,
+            } => self.with_territory(|t| study::table(t, &scenario, seed, kind, town, written)),
+            Request::Cancel(job) if self.studies.iter().any(|s| s.id == job) => {
+                let at = self.studies.iter().position(|s| s.id == job)?;
+                let study = self.studies.remove(at)?;
+                return Some((job, study.answer()));
+            }
             Request::Cancel(job) => {
                 let at = self.waiting.iter().position(|j| j.id == job)?;
                 let job = self.waiting.remove(at)?;
@@ -125,7 +156,9 @@ impl Desk {
     /// Plays one replication of the first simulation in line and says how it stands. `None` if
     /// nobody waits.
     pub fn step(&mut self) -> Option<(JobId, Reply)> {
-        let mut job = self.waiting.pop_front()?;
+        let Some(mut job) = self.waiting.pop_front() else {
+            return self.step_study();
+        };
         let id = job.id;
         let reply = match &self.territory {
             None => nothing_on_the_desk(),
@@ -139,6 +172,19 @@ impl Desk {
                 Err(faults) => Reply::Refused(faults),
             },
         };
+        Some((id, reply))
+    }
+
+    fn step_study(&mut self) -> Option<(JobId, Reply)> {
+        let mut study = self.studies.pop_front()?;
+        let Some(territory) = &self.territory else {
+            return Some((study.id, nothing_on_the_desk()));
+        };
+        let (reply, over) = study.step(territory);
+        let id = study.id;
+        if !over {
+            self.studies.push_front(study);
+        }
         Some((id, reply))
     }
 
@@ -185,6 +231,7 @@ impl Desk {
     /// page drops its interest in them when it changes territory.
     fn put(&mut self, territory: Territory) {
         self.waiting.clear();
+        self.studies.clear();
         self.memos.clear();
         self.territory = Some(territory);
     }
