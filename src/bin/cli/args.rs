@@ -200,6 +200,8 @@ pub enum VerifyCommand {
     Splits(VerifySplits),
     /// 地图与邻接图 · A map against a graph of its units: areas, perimeters, neighbours
     Territory(VerifyTerritory),
+    /// 格子划分标准答案 · Known answers for dividing lattices
+    Partitions(crate::verify::partitions::VerifyPartitions),
 }
 
 #[derive(Debug, Args)]

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
             args::VerifyCommand::Flips(args) => verify::flips::flips(args, language),
             args::VerifyCommand::Splits(args) => verify::splits::splits(args, language),
             args::VerifyCommand::Territory(args) => verify::territory::territory(args, language),
+            args::VerifyCommand::Partitions(args) => verify::partitions::partitions(args, language),
         },
         Command::Link(args) => link::link(&args.command, language),
     };

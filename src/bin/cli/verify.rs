@@ -9,6 +9,7 @@ mod graph;
 mod map_of;
 mod network;
 mod parameters;
+pub mod partitions;
 mod queue;
 mod rates;
 mod report;
