@@ -124,7 +124,9 @@ impl Diagram {
             ways[i] = (layer.starts.windows(2))
                 .map(|w| {
                     let arcs = &layer.arcs[w[0] as usize..w[1] as usize];
-                    arcs.iter().map(|a| ways[i + 1][a.to as usize]).fold(0, u128::saturating_add)
+                    arcs.iter()
+                        .map(|a| ways[i + 1][a.to as usize])
+                        .fold(0, u128::saturating_add)
                 })
                 .collect();
         }
@@ -226,7 +228,11 @@ fn best_order(graph: &Graph) -> Vec<u32> {
     let mut best: Option<(f64, Vec<u32>)> = None;
     let starts = n.min(ORDERS_TRIED);
     for s in 0..starts {
-        let (cost, order) = order_from(graph, (s * n / starts) as u32, best.as_ref().map_or(f64::INFINITY, |b| b.0));
+        let (cost, order) = order_from(
+            graph,
+            (s * n / starts) as u32,
+            best.as_ref().map_or(f64::INFINITY, |b| b.0),
+        );
         if best.as_ref().is_none_or(|b| cost < b.0) {
             best = Some((cost, order));
         }
@@ -536,8 +542,15 @@ mod tests {
         ] {
             let graph = Graph::lattice(rows, columns);
             let each = u64::from(rows * columns / districts);
-            let band = Band { least: each, most: each };
-            assert_eq!(count(&graph, (districts, districts), band), expected, "{rows}×{columns}/{districts}");
+            let band = Band {
+                least: each,
+                most: each,
+            };
+            assert_eq!(
+                count(&graph, (districts, districts), band),
+                expected,
+                "{rows}×{columns}/{districts}"
+            );
         }
     }
 
@@ -546,15 +559,25 @@ mod tests {
         let ring = [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [5, 0], [0, 3], [6, 7]];
         let graphs = [
             Graph::new(vec![3, 0, 2, 5, 1, 4, 2, 0], &ring),
-            Graph::new(vec![1, 2, 3, 4, 5, 6, 7, 8], &[[0, 1], [0, 2], [0, 3], [3, 4], [4, 5], [5, 6], [6, 7], [7, 3], [1, 6]]),
-            Graph::new(vec![0, 0, 0, 2, 2, 1], &[[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [5, 0]]),
+            Graph::new(
+                vec![1, 2, 3, 4, 5, 6, 7, 8],
+                &[[0, 1], [0, 2], [0, 3], [3, 4], [4, 5], [5, 6], [6, 7], [7, 3], [1, 6]],
+            ),
+            Graph::new(
+                vec![0, 0, 0, 2, 2, 1],
+                &[[0, 1], [1, 2], [2, 3], [3, 4], [4, 5], [5, 0]],
+            ),
         ];
         for graph in &graphs {
             for (least, most) in [(0, 6), (1, 9), (4, 12), (0, 40), (5, 17)] {
                 for districts in [(1, 1), (2, 2), (3, 3), (1, 3), (2, 4), (4, 4)] {
                     let band = Band { least, most };
                     let expected = by_force(graph, districts, band);
-                    assert_eq!(count(graph, districts, band), expected, "{graph:?} {districts:?} {band:?}");
+                    assert_eq!(
+                        count(graph, districts, band),
+                        expected,
+                        "{graph:?} {districts:?} {band:?}"
+                    );
                 }
             }
         }

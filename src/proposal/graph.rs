@@ -137,7 +137,10 @@ mod tests {
         assert_eq!(graph.beside(0), [1, 3]);
         assert_eq!(graph.beside(4), [1, 3, 5, 7]);
         assert_eq!(Graph::lattice(5, 3), graph);
-        assert_eq!(graph.pieces(&[0, 1, 4, 14, 9, 8]), [vec![0, 1, 4], vec![8], vec![9], vec![14]]);
+        assert_eq!(
+            graph.pieces(&[0, 1, 4, 14, 9, 8]),
+            [vec![0, 1, 4], vec![8], vec![9], vec![14]]
+        );
     }
 
     #[test]

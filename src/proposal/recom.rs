@@ -65,7 +65,13 @@ impl<'a> ReCom<'a> {
             if cuts > 0 {
                 let cut = self.random.below(cuts);
                 self.room.split(cut, &mut self.below, &mut self.above);
-                redistrict(&mut self.districts, self.graph, (a, b), &mut self.below, &mut self.above);
+                redistrict(
+                    &mut self.districts,
+                    self.graph,
+                    (a, b),
+                    &mut self.below,
+                    &mut self.above,
+                );
                 return Some((a, b));
             }
         }

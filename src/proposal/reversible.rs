@@ -84,10 +84,22 @@ impl<'a> Reversible<'a> {
         }
         self.room.split(cut, &mut self.below, &mut self.above);
         // Which of the two sides takes which number must not matter: the plan has no numbers.
-        redistrict(&mut self.districts, self.graph, (a, b), &mut self.below, &mut self.above);
+        redistrict(
+            &mut self.districts,
+            self.graph,
+            (a, b),
+            &mut self.below,
+            &mut self.above,
+        );
         let after = self.districts.cut;
         if after > before && self.random.fraction() * f64::from(after) >= f64::from(before) {
-            redistrict(&mut self.districts, self.graph, (a, b), &mut self.below, &mut self.above);
+            redistrict(
+                &mut self.districts,
+                self.graph,
+                (a, b),
+                &mut self.below,
+                &mut self.above,
+            );
             return false;
         }
         self.accepted += 1;

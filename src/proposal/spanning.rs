@@ -57,7 +57,11 @@ fn determinant(laplacian: &[i8], n: usize, p: u64) -> u64 {
     let mut a: Vec<u64> = (0..m * m)
         .map(|k| {
             let x = laplacian[k / m * n + k % m];
-            if x < 0 { p - u64::from(x.unsigned_abs()) } else { x as u64 }
+            if x < 0 {
+                p - u64::from(x.unsigned_abs())
+            } else {
+                x as u64
+            }
         })
         .collect();
     let mut value = 1;

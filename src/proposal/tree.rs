@@ -139,7 +139,10 @@ mod tests {
         }
         assert_eq!(seen.len(), 15);
         // χ² with 14 degrees of freedom: 36.1 is passed with probability 0.001.
-        let x: f64 = seen.values().map(|&c| (f64::from(c) - 2000.0) * (f64::from(c) - 2000.0) / 2000.0).sum();
+        let x: f64 = seen
+            .values()
+            .map(|&c| (f64::from(c) - 2000.0) * (f64::from(c) - 2000.0) / 2000.0)
+            .sum();
         assert!(x < 36.1, "{x}");
     }
 

@@ -7,7 +7,6 @@
 
 use clap::Args;
 use crate::files;
-use crate::table::table;
 use crate::trouble::Trouble;
 use geju::locale::Language;
 use geju::proposal::diagram::Diagram;
@@ -37,6 +36,8 @@ const ROUNDING: f64 = 6e-7;
 /// Steps of a chain, at most, and independent samples aimed at.
 const STEPS_MOST: u64 = 12_000_000;
 const SAMPLES: u64 = 20_000;
+/// Steps of the run that tells how far to thin.
+const PILOT: usize = 100_000;
 /// A right chain fails the χ² test with this probability. The seed is fixed: it fails always or never.
 const SIGNIFICANCE: f64 = 1e-4;
 /// Divisions among which it is told whether ReCom can go from every one to every other, at most.
@@ -103,12 +104,22 @@ pub fn partitions(args: &VerifyPartitions, language: Language) -> Result<(), Tro
         .map(|(i, json)| row(i, json))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|(zh, en)| Trouble::new(format!("{}：{zh}", args.file), format!("{}: {en}", args.file)))?;
-    let judged: Vec<Judged> = rows.iter().map(judge).collect();
+    let mut judged = Vec::with_capacity(rows.len());
+    for row in &rows {
+        judged.push(judge(row));
+        // Rows take seconds: each is told when it is done.
+        if let (false, Some(last)) = (args.json, judged.last()) {
+            files::print(&lines(last, language))?;
+        }
+    }
     let failed = judged.iter().filter(|j| j.checks.iter().any(|c| !c.pass)).count();
     let left_out = judged.iter().filter(|j| j.left_out).count();
     let whole = judged.len() - left_out;
     let summary = language.pick((
-        format!("{} 行：枚举 {whole}，过大未做 {left_out}，不符 {failed}\n", judged.len()),
+        format!(
+            "{} 行：枚举 {whole}，过大未做 {left_out}，不符 {failed}\n",
+            judged.len()
+        ),
         format!(
             "{} rows: {whole} enumerated, {left_out} left out as too large, {failed} failed\n",
             judged.len()
@@ -116,9 +127,12 @@ pub fn partitions(args: &VerifyPartitions, language: Language) -> Result<(), Tro
     ));
     let text = if args.json {
         let list: Vec<Value> = judged.iter().map(|j| as_json(j, language)).collect();
-        format!("{:#}\n", json!({ "rows": list, "failed": failed, "left_out": left_out }))
+        format!(
+            "{:#}\n",
+            json!({ "rows": list, "failed": failed, "left_out": left_out })
+        )
     } else {
-        table(&judged.iter().flat_map(|j| lines(j, language)).collect::<Vec<_>>()) + &summary
+        summary
     };
     files::print(&text)?;
     match failed {
@@ -133,16 +147,23 @@ pub fn partitions(args: &VerifyPartitions, language: Language) -> Result<(), Tro
 /// A row of the file; what is wrong with it otherwise.
 fn row(index: usize, json: &Value) -> Result<Row<'_>, (String, String)> {
     let number = |key: &str| {
-        json[key].as_u64().filter(|n| (1..=CELLS_MOST).contains(n)).ok_or_else(|| {
-            (
-                format!("第 {} 行的 {key} 应为 1 到 {CELLS_MOST} 的整数，现为 {}", index + 1, json[key]),
-                format!(
-                    "row {}: {key} must be a whole number from 1 to {CELLS_MOST}, not {}",
-                    index + 1,
-                    json[key]
-                ),
-            )
-        })
+        json[key]
+            .as_u64()
+            .filter(|n| (1..=CELLS_MOST).contains(n))
+            .ok_or_else(|| {
+                (
+                    format!(
+                        "第 {} 行的 {key} 应为 1 到 {CELLS_MOST} 的整数，现为 {}",
+                        index + 1,
+                        json[key]
+                    ),
+                    format!(
+                        "row {}: {key} must be a whole number from 1 to {CELLS_MOST}, not {}",
+                        index + 1,
+                        json[key]
+                    ),
+                )
+            })
     };
     let (rows, columns, districts) = (number("rows")?, number("cols")?, number("districts")?);
     let cells = rows * columns;
@@ -166,7 +187,8 @@ fn row(index: usize, json: &Value) -> Result<Row<'_>, (String, String)> {
     for key in ["cut_edges_uniform", "cut_edges_spanning_tree_weighted"] {
         let fine = json[key].is_null()
             || json[key].as_object().is_some_and(|map| {
-                map.iter().all(|(cut, value)| cut.parse::<u32>().is_ok() && value.as_f64().is_some())
+                map.iter()
+                    .all(|(cut, value)| cut.parse::<u32>().is_ok() && value.as_f64().is_some())
             });
         if !fine {
             return Err((
@@ -195,7 +217,10 @@ fn row(index: usize, json: &Value) -> Result<Row<'_>, (String, String)> {
 fn judge(row: &Row<'_>) -> Judged {
     let graph = Graph::lattice(row.rows, row.columns);
     let each = graph.total() / u64::from(row.districts);
-    let band = Band { least: each, most: each };
+    let band = Band {
+        least: each,
+        most: each,
+    };
     let mut judged = Judged {
         name: row.name.clone(),
         checks: Vec::new(),
@@ -226,13 +251,18 @@ fn judge(row: &Row<'_>) -> Judged {
     let exact = enumerate(&graph, &diagram);
     let weighted = exact.trees.as_ref().map(|(total, by_cut)| {
         let share = |w: &u128| *w as f64 / *total as f64;
-        by_cut.iter().map(|(cut, w)| (*cut, share(w))).collect::<Histogram<f64>>()
+        by_cut
+            .iter()
+            .map(|(cut, w)| (*cut, share(w)))
+            .collect::<Histogram<f64>>()
     });
     let uniform: Histogram<f64> = exact.cut.iter().map(|(cut, n)| (*cut, *n as f64)).collect();
     judged.checks.extend(histogram(row, "cut_edges_uniform", &uniform, 0.0));
     if let (Some((total, _)), Some(weighted)) = (&exact.trees, &weighted) {
         judged.checks.extend(whole(row, "spanning_tree_total", *total));
-        judged.checks.extend(histogram(row, "cut_edges_spanning_tree_weighted", weighted, ROUNDING));
+        judged
+            .checks
+            .extend(histogram(row, "cut_edges_spanning_tree_weighted", weighted, ROUNDING));
         let law = expected_histogram(row, "cut_edges_spanning_tree_weighted").unwrap_or_else(|| weighted.clone());
         let how = if exact.classes > 1 {
             let n = exact.classes;
@@ -253,7 +283,10 @@ fn judge(row: &Row<'_>) -> Judged {
         let why = if count == 0 {
             ("没有划分，无从抽样", "no division, nothing to sample")
         } else {
-            ("生成树数超过 2¹²²，未加权、未抽样", "more than 2¹²² spanning trees: not weighted, not sampled")
+            (
+                "生成树数超过 2¹²²，未加权、未抽样",
+                "more than 2¹²² spanning trees: not weighted, not sampled",
+            )
         };
         judged.how = (
             format!("逐一列出 {} 个划分；{}", exact.partitions, why.0),
@@ -293,7 +326,11 @@ fn enumerate(graph: &Graph, diagram: &Diagram) -> Exact {
                 .collect();
             pairs.sort_unstable();
             pairs.dedup();
-            joined.extend(pairs.iter().map(|&pair| (without(of, pair), exact.partitions as u32 - 1)));
+            joined.extend(
+                pairs
+                    .iter()
+                    .map(|&pair| (without(of, pair), exact.partitions as u32 - 1)),
+            );
         }
         if let Some((total, by_cut)) = &mut exact.trees {
             members.iter_mut().for_each(Vec::clear);
@@ -303,13 +340,16 @@ fn enumerate(graph: &Graph, diagram: &Diagram) -> Exact {
                 }
                 members[d as usize].push(node as u32);
             }
-            let product = members.iter().filter(|m| !m.is_empty()).try_fold(1u128, |product, nodes| {
-                let trees = match known.get(nodes) {
-                    Some(trees) => *trees,
-                    None => *known.entry(nodes.clone()).or_insert(spanning::trees(graph, nodes)),
-                };
-                product.checked_mul(trees?)
-            });
+            let product = members
+                .iter()
+                .filter(|m| !m.is_empty())
+                .try_fold(1u128, |product, nodes| {
+                    let trees = match known.get(nodes) {
+                        Some(trees) => *trees,
+                        None => *known.entry(nodes.clone()).or_insert(spanning::trees(graph, nodes)),
+                    };
+                    product.checked_mul(trees?)
+                });
             match product.and_then(|p| Some((p, total.checked_add(p)?))) {
                 Some((product, sum)) => {
                     *total = sum;
@@ -368,13 +408,20 @@ fn sample(graph: &Graph, band: Band, exact: &Exact, law: &Histogram<f64>) -> (Ve
     // In a band of one weight a tree of positive weights has at most one balanced edge.
     let mut chain = Reversible::new(graph, band, 1, start, Random::stream(2_021, exact.partitions));
     // A pilot run tells how long the chain remembers.
-    let pilot: Vec<f64> = (0..100_000)
-        .map(|_| {
-            chain.step();
-            f64::from(chain.districts.cut)
-        })
-        .collect();
-    let thin = (4.0 * memory(&pilot)).ceil().max(1.0) as u64;
+    let mut cut = Vec::with_capacity(PILOT);
+    let mut alike = Vec::with_capacity(PILOT);
+    for _ in 0..PILOT {
+        chain.step();
+        cut.push(f64::from(chain.districts.cut));
+        // How much of the first division is still there: where all divisions cut as many edges, only
+        // this tells that the chain goes on.
+        let both = |e: &&[u32; 2]| {
+            let apart = |of: &[u32]| of[e[0] as usize] != of[e[1] as usize];
+            apart(&exact.first) && apart(&chain.districts.of)
+        };
+        alike.push(graph.edges().iter().filter(both).count() as f64);
+    }
+    let thin = (4.0 * memory(&cut).max(memory(&alike))).ceil() as u64;
     // Where every division is to be seen, the rarest should come up some twenty times.
     let see_all = 20.0 / exact.rarest * thin as f64 / 4.0;
     let mut steps = (SAMPLES * thin).min(STEPS_MOST);
@@ -426,7 +473,10 @@ fn memory(series: &[f64]) -> f64 {
     let n = series.len() as f64;
     let mean = series.iter().sum::<f64>() / n;
     let at = |lag: usize| -> f64 {
-        (series.iter().zip(&series[lag..])).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>() / n
+        (series.iter().zip(&series[lag..]))
+            .map(|(a, b)| (a - mean) * (b - mean))
+            .sum::<f64>()
+            / n
     };
     let variance = at(0);
     if variance <= 0.0 {
@@ -523,15 +573,17 @@ fn whole(row: &Row<'_>, what: &'static str, value: u128) -> Option<Check> {
 
 fn expected_histogram(row: &Row<'_>, what: &str) -> Option<Histogram<f64>> {
     let map = row.json[what].as_object()?;
-    let parsed = map.iter().filter_map(|(cut, value)| Some((cut.parse().ok()?, value.as_f64()?)));
+    let parsed = map
+        .iter()
+        .filter_map(|(cut, value)| Some((cut.parse().ok()?, value.as_f64()?)));
     Some(parsed.collect())
 }
 
 fn histogram(row: &Row<'_>, what: &'static str, value: &Histogram<f64>, tolerance: f64) -> Option<Check> {
     let expected = expected_histogram(row, what)?;
     let at = |h: &Histogram<f64>, cut: &u32| h.get(cut).copied().unwrap_or(0.0);
-    let pass = (value.keys().chain(expected.keys()))
-        .all(|cut| (at(value, cut) - at(&expected, cut)).abs() <= tolerance);
+    let pass =
+        (value.keys().chain(expected.keys())).all(|cut| (at(value, cut) - at(&expected, cut)).abs() <= tolerance);
     let text = |h: &Histogram<f64>| {
         let parts: Vec<String> = (h.iter())
             .map(|(cut, x)| {
@@ -549,15 +601,19 @@ fn histogram(row: &Row<'_>, what: &'static str, value: &Histogram<f64>, toleranc
     })
 }
 
-fn lines(judged: &Judged, language: Language) -> Vec<Vec<String>> {
-    let head = format!("{}  {}", judged.name, language.pick(judged.how.clone()));
-    let checks = judged.checks.iter().map(|check| {
-        let mark = language.pick(if check.pass { ("通过", "pass") } else { ("不符", "FAIL") });
+fn lines(judged: &Judged, language: Language) -> String {
+    let mut text = format!("{}  {}\n", judged.name, language.pick(judged.how.clone()));
+    for check in &judged.checks {
+        let mark = language.pick(if check.pass {
+            ("通过", "pass")
+        } else {
+            ("不符", "FAIL")
+        });
         let (value, expected) = (&check.value, &check.expected);
         let wanted = language.pick(("应为", "expected"));
-        vec![format!("  {mark}  {}: {value}  {wanted} {expected}", check.what)]
-    });
-    [vec![head]].into_iter().chain(checks).collect()
+        text += &format!("  {mark}  {}: {value}  {wanted} {expected}\n", check.what);
+    }
+    text
 }
 
 fn as_json(judged: &Judged, language: Language) -> Value {
@@ -579,8 +635,18 @@ mod tests {
 
     #[test]
     fn the_tail_of_chi_square_is_that_of_the_tables() {
-        for (x, freedom, p) in [(3.841, 1, 0.05), (9.210, 2, 0.01), (16.266, 3, 0.001), (18.307, 10, 0.05), (24.322, 11, 0.0114)] {
-            assert!((upper_tail(x, freedom) - p).abs() < 2e-4, "{x} {freedom} {}", upper_tail(x, freedom));
+        for (x, freedom, p) in [
+            (3.841, 1, 0.05),
+            (9.210, 2, 0.01),
+            (16.266, 3, 0.001),
+            (18.307, 10, 0.05),
+            (24.322, 11, 0.0114),
+        ] {
+            assert!(
+                (upper_tail(x, freedom) - p).abs() < 2e-4,
+                "{x} {freedom} {}",
+                upper_tail(x, freedom)
+            );
         }
     }
 }
