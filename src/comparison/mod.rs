@@ -1,10 +1,13 @@
 //! Scenarios side by side: means and paired differences, each with its interval.
 
 pub mod areas;
+pub mod best_of;
+pub mod frontier;
 pub mod interval;
 pub mod reader;
 pub mod sentence;
 pub mod stopping;
+pub mod tornado;
 
 pub use interval::Interval;
 

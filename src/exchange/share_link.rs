@@ -595,3 +595,15 @@ pub fn with_field_for_tests(link: &str, tag: u32, content: &[u8]) -> String {
     writer.field(tag, content);
     seal(PREFIX, &writer.0)
 }
+
+/// The fields of a link, for tests that alter them.
+#[doc(hidden)]
+pub fn fields_for_tests(link: &str) -> Vec<u8> {
+    unseal(link).unwrap_or_default()
+}
+
+/// Any bytes as a link's fields, behind a right checksum. For tests.
+#[doc(hidden)]
+pub fn sealed_for_tests(fields: &[u8]) -> String {
+    seal(PREFIX, fields)
+}

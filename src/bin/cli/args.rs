@@ -36,6 +36,10 @@ pub enum Command {
     Simulate(Simulate),
     /// 比较多个情景 · Compare scenarios; the first is the baseline
     Compare(Compare),
+    /// 选优：在可忽略的差别内找出最好的情景 · Find the best scenario, up to a difference that does not matter
+    Best(Best),
+    /// 龙卷风：逐项改动参数，看结论是否站得住 · Try every assumption at both ends of its range
+    Tornado(Tornado),
     /// 列出全部举措 · List the levers
     Levers(List),
     /// 列出参数台账 · List the parameter ledger
@@ -233,6 +237,58 @@ pub struct VerifyTerritory {
     pub map: String,
     /// 邻接图 · Graph of the units
     pub graph: String,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Best {
+    /// 情景文件 · Scenario files
+    #[arg(num_args = 2.., required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// 指标 · The index to choose by
+    #[arg(long, value_name = "KEY", default_value = "load_ratio")]
+    pub index: String,
+    /// 可忽略的差别 · Differences below this do not matter, in the index's unit (a share as 0.01)
+    #[arg(long, value_name = "D", value_parser = positive)]
+    pub delta: f64,
+    /// 把握 · Probability of a right choice
+    #[arg(long, value_name = "P", default_value_t = 0.95, value_parser = probability)]
+    pub confidence: f64,
+    /// 最多次数 · Most replications of each
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(10..=i64::from(geju::job::run::MOST_REPLICATIONS)))]
+    pub most: u32,
+    /// 随机种子 · Seed (default: the first file's)
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A number above one half and below 1.
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.5 && value < 1.0 => Ok(value),
+        _ => Err("须在 0.5 与 1 之间 · must be between 0.5 and 1".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Tornado {
+    /// 基线 · Scenario file of the baseline
+    pub baseline: String,
+    /// 情景 · Scenario file compared with it
+    pub scenario: String,
+    /// 指标 · The index whose difference is tried
+    #[arg(long, value_name = "KEY", default_value = "load_ratio")]
+    pub index: String,
+    /// 只试这些参数 · Only these assumptions (default: all of the ledger)
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    pub only: Vec<String>,
+    #[command(flatten)]
+    pub runs: Runs,
     /// 机器可读 · For machines
     #[arg(long)]
     pub json: bool,

@@ -2,6 +2,7 @@
 //! `--json` for machines; errors on standard error, status 2 for wrong usage and 1 for failure.
 
 mod args;
+mod best;
 mod check;
 mod files;
 mod link;
@@ -9,6 +10,7 @@ mod list;
 mod make;
 mod results;
 mod table;
+mod tornado;
 mod trouble;
 mod verify;
 
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
         Command::Check(args) => check::check(&args, language),
         Command::Simulate(args) => results::simulate(&args, language),
         Command::Compare(args) => results::compare(&args, language),
+        Command::Best(args) => best::best(&args, language),
+        Command::Tornado(args) => tornado::tornado(&args, language),
         Command::Levers(args) => list::levers(args.json, language),
         Command::Assumptions(args) => list::assumptions(args.json, language),
         Command::Verify(args) => match &args.command {

@@ -110,13 +110,7 @@ fn run_until(
     half_width: f64,
     language: Language,
 ) -> Result<Vec<Outcome>, Trouble> {
-    let Some(&index) = Index::ALL.iter().find(|i| i.key() == args.index) else {
-        let keys: Vec<&str> = Index::ALL.iter().map(|i| i.key()).collect();
-        return Err(Trouble::new(
-            format!("没有指标 {}。可用：{}", args.index, keys.join("、")),
-            format!("there is no index {}. There are: {}", args.index, keys.join(", ")),
-        ));
-    };
+    let index = index_of(&args.index)?;
     let stopping = Stopping {
         half_width,
         most: args.runs.replications.unwrap_or(1000) as usize,
@@ -135,6 +129,33 @@ fn run_until(
         eprintln!();
     }
     outcomes.map_err(|faults| Trouble::faults(&args.files[0], &faults))
+}
+
+/// An index by its key.
+pub fn index_of(key: &str) -> Result<Index, Trouble> {
+    Index::ALL.iter().copied().find(|i| i.key() == key).ok_or_else(|| {
+        let keys: Vec<&str> = Index::ALL.iter().map(|i| i.key()).collect();
+        Trouble::new(
+            format!("没有指标 {key}。可用：{}", keys.join("、")),
+            format!("there is no index {key}. There are: {}", keys.join(", ")),
+        )
+    })
+}
+
+/// Scenarios are compared on one territory only.
+pub fn same_territory(files: &[String], desks: &[Desk]) -> Result<(), Trouble> {
+    for (file, desk) in files.iter().zip(desks).skip(1) {
+        if desk.territory.hash() != desks[0].territory.hash() {
+            return Err(Trouble::new(
+                format!("{file} 与 {} 不是同一辖区，不能比较", files[0]),
+                format!(
+                    "{file} is about another territory than {}; they cannot be compared",
+                    files[0]
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn is_of(area: Area, level: Level) -> bool {
@@ -205,17 +226,7 @@ pub fn compare(args: &Compare, language: Language) -> Result<(), Trouble> {
         .iter()
         .map(|file| files::open(file))
         .collect::<Result<Vec<_>, _>>()?;
-    for (file, desk) in args.files.iter().zip(&desks).skip(1) {
-        if desk.territory.hash() != desks[0].territory.hash() {
-            return Err(Trouble::new(
-                format!("{file} 与 {} 不是同一辖区，不能比较", args.files[0]),
-                format!(
-                    "{file} is about another territory than {}; they cannot be compared",
-                    args.files[0]
-                ),
-            ));
-        }
-    }
+    same_territory(&args.files, &desks)?;
     let (seed, replications) = runs(args.runs, &desks[0]);
     let outcomes = match args.half_width {
         Some(half_width) => run_until(args, &desks, seed, half_width, language)?,
