@@ -5,9 +5,9 @@
 //! Folders are laid out as the data flows:
 //!
 //! ```text
-//! territory ← plan ← scenario ← simulation ← comparison ← statistics ← proposal ← exchange ← job ← { app, bin/worker, bin/cli }
-//! what is     what is  what is     what          what         what it      drawn and  in and    one      page, worker,
-//! given       drawn    decided     happens       differs      means        spent      out       request  command line
+//! territory ← plan ← scenario ← simulation ← comparison ← statistics ← proposal ← exchange ← report ← job ← { app, bin/worker, bin/cli }
+//! what is     what is  what is     what          what         what it      drawn and  in and     what is   one     page, worker,
+//! given       drawn    decided     happens       differs      means        spent      out        read      request command line
 //! ```
 //!
 //! Nothing below `app` knows a browser: no clock, network, storage or global random source. The
@@ -42,6 +42,7 @@ pub mod job;
 pub mod locale;
 pub mod plan;
 pub mod proposal;
+pub mod report;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;

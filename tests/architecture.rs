@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms as the data flows; each may use itself and those before it.
-const FLOW: [&str; 10] = [
+const FLOW: [&str; 11] = [
     "territory",
     "plan",
     "scenario",
@@ -17,12 +17,13 @@ const FLOW: [&str; 10] = [
     "statistics",
     "proposal",
     "exchange",
+    "report",
     "job",
 ];
 
 /// Words speak about what the first rooms hold, and are used where text for people is made.
 const LOCALE_SPEAKS_OF: &[&str] = &["territory", "plan", "scenario", "simulation"];
-const LOCALE_IS_USED_BY: &[&str] = &["comparison", "chart", "statistics", "proposal", "exchange", "job"];
+const LOCALE_IS_USED_BY: &[&str] = &["comparison", "chart", "statistics", "proposal", "exchange", "report", "job"];
 
 /// Uses against the flow that are meant: file or folder, room used, why.
 const AGAINST_THE_FLOW: &[(&str, &str, &str)] = &[

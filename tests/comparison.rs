@@ -93,7 +93,10 @@ fn an_area_of_one_plan_alone_has_a_mean_and_no_difference() {
 
 #[test]
 fn of_unequal_runs_the_replications_that_all_have_count() {
-    let (a, more) = (outcome(5, noise), outcome(9, |r, area, index| noise(r, area, index) + 1.0));
+    let (a, more) = (
+        outcome(5, noise),
+        outcome(9, |r, area, index| noise(r, area, index) + 1.0),
+    );
     let comparison = compare(&[&a, &more], Area::City).expect("they match");
     let row = &comparison.rows[0];
     let d = row.cells[1].difference.expect("pairs");
@@ -109,17 +112,27 @@ fn areas_of_a_level_are_listed_by_what_changed_most() {
     let mut other = outcome(6, |r, area, _| 1.0 + 0.5 * area as f64 + 0.01 * f64::from(r % 2));
     other.areas = vec![Area::Grid(3), Area::Grid(5)];
     let rows = areas(&[&base, &other], AreaLevel::Grid, Index::LoadRatio).expect("they match");
-    assert_eq!(rows.iter().map(|r| r.area).collect::<Vec<_>>(), [Area::Grid(5), Area::Grid(3)]);
+    assert_eq!(
+        rows.iter().map(|r| r.area).collect::<Vec<_>>(),
+        [Area::Grid(5), Area::Grid(3)]
+    );
     assert!((rows[0].greatest() - 0.505).abs() < 1e-12 && rows[0].is_real());
     let same = areas(&[&base, &base.clone()], AreaLevel::Grid, Index::LoadRatio).expect("they match");
     assert!(same.iter().all(|r| !r.is_real() && r.greatest() == 0.0));
-    assert!(areas(&[&base], AreaLevel::Town, Index::LoadRatio).expect("they match").is_empty());
+    assert!(
+        areas(&[&base], AreaLevel::Town, Index::LoadRatio)
+            .expect("they match")
+            .is_empty()
+    );
 }
 
 #[test]
 fn the_three_readers_share_all_indices() {
     for reader in Reader::ALL {
-        assert!(Index::ALL.iter().filter(|&&i| Reader::of(i) == reader).count() >= 4, "{reader:?}");
+        assert!(
+            Index::ALL.iter().filter(|&&i| Reader::of(i) == reader).count() >= 4,
+            "{reader:?}"
+        );
     }
 }
 

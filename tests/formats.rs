@@ -123,7 +123,10 @@ fn a_file_with_its_territory_comes_back() {
     let f = fixture();
     let wanted = scenario(&f);
     let text = save(&f.territory, &wanted, u64::MAX, 25, Some("00f1e2d3c4b5a697"));
-    assert!(text.starts_with("{\n\"version\": 2,\n\"needs\": [\"own_levers\""), "{text}");
+    assert!(
+        text.starts_with("{\n\"version\": 2,\n\"needs\": [\"own_levers\""),
+        "{text}"
+    );
     let opened = open(&text).expect("it opens");
     assert_eq!(opened.scenario, wanted);
     assert_eq!((opened.seed, opened.replications), (u64::MAX, 25));

@@ -74,7 +74,10 @@ impl Drawing {
 
 /// About how many pixels words take: a Chinese character is as wide as high, a Latin one about half.
 pub(super) fn width_of(text: &str, size: f64) -> f64 {
-    text.chars().map(|c| if (c as u32) < 0x2e80 { 0.56 } else { 1.0 }).sum::<f64>() * size
+    text.chars()
+        .map(|c| if (c as u32) < 0x2e80 { 0.56 } else { 1.0 })
+        .sum::<f64>()
+        * size
 }
 
 /// Cuts words to a width, with an ellipsis.

@@ -15,7 +15,11 @@ pub fn draw(d: &mut Drawing, chart: &Lines, language: Language) {
         Form::Percent => (0.0, 1.0),
         form => {
             let (low, high) = range(ends(0), form, chart.x.zero);
-            if form == Form::Number { (low, ends(0).fold(low, f64::max)) } else { (low, high) }
+            if form == Form::Number {
+                (low, ends(0).fold(low, f64::max))
+            } else {
+                (low, high)
+            }
         }
     };
     let (y_low, y_high) = match chart.y.form {
@@ -24,7 +28,13 @@ pub fn draw(d: &mut Drawing, chart: &Lines, language: Language) {
     };
     let marks = ticks(y_low, y_high, chart.y.form, 5, language);
     let left = marks.iter().map(|m| width_of(&m.1, SIZE)).fold(20.0, f64::max) + 14.0;
-    d.text((4.0, d.height + 10.0), chart.y.label.clone(), SIZE, Role::Muted, Anchor::Start);
+    d.text(
+        (4.0, d.height + 10.0),
+        chart.y.label.clone(),
+        SIZE,
+        Role::Muted,
+        Anchor::Start,
+    );
     let top = d.height + 26.0;
     let bottom = top + (d.width * 0.42).clamp(150.0, 260.0);
     let right = d.width - 14.0;
@@ -38,19 +48,37 @@ pub fn draw(d: &mut Drawing, chart: &Lines, language: Language) {
     for (v, text) in ticks(x_low, x_high, chart.x.form, (d.width / 70.0) as usize, language) {
         let at = x.at(v);
         d.line(vec![(at, bottom), (at, bottom + 4.0)], Role::Muted, 1.0, false);
-        let (anchor, at) = if chart.x.form == Form::Months { (Anchor::Start, at - 2.0) } else { (Anchor::Middle, at) };
+        let (anchor, at) = if chart.x.form == Form::Months {
+            (Anchor::Start, at - 2.0)
+        } else {
+            (Anchor::Middle, at)
+        };
         d.text((at, bottom + 13.0), text, SIZE, Role::Muted, anchor);
     }
     d.line(vec![(left, bottom), (right, bottom)], Role::Muted, 1.0, false);
-    d.text((right, bottom + 30.0), chart.x.label.clone(), SIZE, Role::Muted, Anchor::End);
+    d.text(
+        (right, bottom + 30.0),
+        chart.x.label.clone(),
+        SIZE,
+        Role::Muted,
+        Anchor::End,
+    );
     if chart.diagonal {
         d.line(vec![(left, bottom), (right, top)], Role::Muted, 1.0, true);
     }
     let place = |p: &[f64; 2]| (x.at(p[0]), y.at(p[1]));
     for (i, line) in chart.lines.iter().enumerate() {
         if line.band.len() == line.points.len() {
-            let upper = line.points.iter().zip(&line.band).map(|(p, b)| (x.at(p[0]), y.at(b[1])));
-            let lower = line.points.iter().zip(&line.band).map(|(p, b)| (x.at(p[0]), y.at(b[0])));
+            let upper = line
+                .points
+                .iter()
+                .zip(&line.band)
+                .map(|(p, b)| (x.at(p[0]), y.at(b[1])));
+            let lower = line
+                .points
+                .iter()
+                .zip(&line.band)
+                .map(|(p, b)| (x.at(p[0]), y.at(b[0])));
             let mut points: Vec<(f64, f64)> = upper.collect();
             let mut back: Vec<(f64, f64)> = lower.collect();
             back.reverse();
@@ -62,7 +90,12 @@ pub fn draw(d: &mut Drawing, chart: &Lines, language: Language) {
         }
     }
     for (i, line) in chart.lines.iter().enumerate() {
-        d.line(line.points.iter().map(place).collect(), Role::Series(i as u8), 2.0, false);
+        d.line(
+            line.points.iter().map(place).collect(),
+            Role::Series(i as u8),
+            2.0,
+            false,
+        );
     }
     d.height = bottom + 40.0;
 }

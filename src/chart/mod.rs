@@ -272,11 +272,7 @@ pub fn colour(role: Role, dark: bool) -> (u8, u8, u8, f64) {
         }
         Role::OnRamp(share) => {
             let white = if dark { share < 0.5 } else { share > 0.5 };
-            if white {
-                (255, 255, 255, 1.0)
-            } else {
-                (20, 28, 38, 1.0)
-            }
+            if white { (255, 255, 255, 1.0) } else { (20, 28, 38, 1.0) }
         }
     }
 }

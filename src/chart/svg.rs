@@ -14,7 +14,11 @@ pub fn svg(drawing: &Drawing, dark: bool) -> String {
     );
     let paint = |role: Role| {
         let (r, g, b, a) = colour(role, dark);
-        if a < 1.0 { format!("rgba({r},{g},{b},{a})") } else { format!("#{r:02x}{g:02x}{b:02x}") }
+        if a < 1.0 {
+            format!("rgba({r},{g},{b},{a})")
+        } else {
+            format!("#{r:02x}{g:02x}{b:02x}")
+        }
     };
     // Writing to a string never fails.
     for mark in &drawing.marks {
@@ -138,10 +142,14 @@ mod tests {
                 let drawing = draw(chart, Some("标题 title"), width, Language::Chinese);
                 assert!(drawing.height > 60.0 && drawing.width == width);
                 let text = svg::svg(&drawing, false);
-                assert!(text.starts_with("<svg") && text.ends_with("</svg>\n") && !text.contains("NaN"), "{text}");
+                assert!(
+                    text.starts_with("<svg") && text.ends_with("</svg>\n") && !text.contains("NaN"),
+                    "{text}"
+                );
                 assert!(!text.contains("<&>"));
                 for mark in &drawing.marks {
-                    let inside = |x: f64, y: f64| (-1.0..=width + 1.0).contains(&x) && (0.0..=drawing.height).contains(&y);
+                    let inside =
+                        |x: f64, y: f64| (-1.0..=width + 1.0).contains(&x) && (0.0..=drawing.height).contains(&y);
                     match mark {
                         Mark::Line { points, .. } | Mark::Area { points, .. } => {
                             assert!(points.iter().all(|p| inside(p.0, p.1)), "{mark:?}");

@@ -32,7 +32,9 @@ impl Table {
 /// A text field: quoted where it must be, and never read as a formula by a spreadsheet (signed numbers
 /// are none).
 pub fn field(out: &mut String, value: &str) {
-    let number = value.trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit());
+    let number = value
+        .trim_start_matches(['+', '-'])
+        .starts_with(|c: char| c.is_ascii_digit());
     let formula = value.starts_with(['=', '@', '\t', '\r']) || (value.starts_with(['+', '-']) && !number);
     if !formula && !value.contains([',', '"', '\n', '\r']) {
         out.push_str(value);

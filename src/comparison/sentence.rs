@@ -41,7 +41,11 @@ pub fn greatness(row: &Row, scenario: usize) -> f64 {
         _ => from.abs(),
     };
     let relative = if scale > 0.0 { (by / scale).abs().min(1.0) } else { 1.0 };
-    let weight = if row.index.larger_is_better().is_some() { 1.0 } else { 0.5 };
+    let weight = if row.index.larger_is_better().is_some() {
+        1.0
+    } else {
+        0.5
+    };
     weight * relative
 }
 

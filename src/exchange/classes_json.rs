@@ -159,7 +159,11 @@ fn own(c: &OwnClass) -> OwnPart {
         rate: c.rate,
         property_factor: c.property_factor,
         old_factor: c.old_factor,
-        season: SEASONS.iter().find(|s| s.0 == c.season).map_or("daytime", |s| s.1).to_owned(),
+        season: SEASONS
+            .iter()
+            .find(|s| s.0 == c.season)
+            .map_or("daytime", |s| s.1)
+            .to_owned(),
         priority: c.priority,
         on_call: c.on_call,
         deadline: deadline(c.deadline),

@@ -5,6 +5,8 @@ pub mod archive;
 #[cfg(feature = "office")]
 pub mod encoding;
 pub mod geojson_map;
+pub mod library_file;
+pub mod qr_code;
 pub mod read_error;
 pub mod record_table;
 pub mod scenario_file;

@@ -359,7 +359,10 @@ fn scenario_part(data: &TerritoryData, scenario: &Scenario) -> ScenarioPart {
         },
         redrawn_from: scenario.redrawn_from.as_ref().map(|before| {
             let units = before.units();
-            units.into_iter().map(|units| ranges::write(units.into_iter())).collect()
+            units
+                .into_iter()
+                .map(|units| ranges::write(units.into_iter()))
+                .collect()
         }),
         communities: plan
             .communities()
@@ -594,8 +597,8 @@ fn read_scenario(part: ScenarioPart, units: usize, towns: &References<'_>) -> Re
 fn read_regions(lines: &[String], units: usize) -> Result<Regions, String> {
     let mut region_of = vec![None; units];
     for (i, line) in lines.iter().enumerate() {
-        let runs = ranges::read(line, units)
-            .map_err(|piece| format!("“redrawn_from” has units “{piece}” of {units}"))?;
+        let runs =
+            ranges::read(line, units).map_err(|piece| format!("“redrawn_from” has units “{piece}” of {units}"))?;
         for unit in runs.into_iter().flat_map(|(first, last)| first..=last) {
             if region_of[unit].replace(i as u32).is_some() {
                 return Err(format!("unit {unit} stands twice in “redrawn_from”"));

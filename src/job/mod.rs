@@ -3,7 +3,9 @@
 
 pub mod office;
 pub mod papers;
+pub mod report;
 pub mod run;
+mod shelf;
 pub mod study;
 pub mod wire;
 
@@ -12,6 +14,7 @@ pub use wire::{decode_reply, decode_request, encode_reply, encode_request};
 
 use crate::chart::Panel;
 use crate::exchange::geojson_map::{Mapping, Preview, ReadError, RefusedFeature};
+use crate::exchange::library_file::Entry;
 use crate::exchange::scenario_file::{OpenError, Opened};
 use crate::exchange::share_link::{Header, LinkError, Run as LinkRun};
 use crate::locale::Language;
@@ -21,6 +24,7 @@ use crate::simulation::Outcome;
 use crate::simulation::outcome::Area;
 use crate::statistics::story::{Question, Story};
 use crate::territory::TerritoryData;
+use report::ReportOrder;
 use serde::{Deserialize, Serialize};
 
 /// Identifies a request; answers carry it and stale ones are dropped.
@@ -141,6 +145,19 @@ pub enum Request {
         /// Rows written before.
         written: u32,
     },
+    /// Write a brief or a report as a web page: a whole one, or the article alone.
+    Report(Box<ReportOrder>, bool),
+    /// Draw a small map of a scenario.
+    Thumbnail(Box<Scenario>),
+    /// Draw a text as a QR code.
+    Qr(String),
+    /// Write scenarios as one file.
+    WriteLibrary(Vec<Entry>),
+    /// Read such a file.
+    ReadLibrary {
+        /// The file.
+        text: String,
+    },
     /// Give up job `0`.
     Cancel(JobId),
 }
@@ -180,6 +197,8 @@ pub enum Reply {
     Text(String),
     /// What a scenario file holds, or why it cannot be opened.
     Read(Result<Box<Opened>, OpenError>),
+    /// What a library file holds, or why it cannot be opened.
+    Library(Result<Vec<Entry>, OpenError>),
     /// What a link holds, or why it cannot be opened.
     Link(Result<Box<OpenedLink>, LinkError>),
     /// What a study says so far; the last one when `done` is `of`.

@@ -8,10 +8,12 @@ mod desk;
 #[cfg(feature = "office")]
 pub use desk::Office;
 
+use super::report::ReportOrder;
 use super::wire::{self, Garbled};
 use crate::exchange::read_error::ReadError;
 use crate::exchange::workbook::{Table, Workbook};
 use crate::locale::import::Pair;
+use crate::territory::TerritoryData;
 use serde::{Deserialize, Serialize};
 
 /// From page to `papers`.
@@ -21,6 +23,10 @@ pub enum Order {
     Workbook(Workbook),
     /// Write the first sheet of a workbook as CSV.
     Csv(Workbook),
+    /// Write a brief or a report as a Word file.
+    Word(Box<TerritoryData>, Box<ReportOrder>),
+    /// Write one as Markdown.
+    Markdown(Box<TerritoryData>, Box<ReportOrder>),
     /// Read the tables of a workbook or a CSV file; columns about persons are dropped.
     Tables {
         /// File name.

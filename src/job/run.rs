@@ -2,9 +2,10 @@
 //! simulation advances by one replication a step, so that the caller can hear a cancel in between.
 
 use super::study::{self, StudyJob};
-use super::{ImportedData, JobId, Reply, Request, papers};
+use super::{ImportedData, JobId, Reply, Request, papers, shelf};
 use crate::comparison::stopping::{Stopping, Verdict};
 use crate::exchange::{geojson_map, territory_data};
+use crate::report::html;
 use crate::scenario::{Fault, Scenario};
 use crate::simulation::{Index, Memo, Outcome, Setup, prepare, replicate};
 use crate::territory::{Territory, TerritoryData, sample};
@@ -116,6 +117,18 @@ impl Desk {
                 self.with_territory(|t| papers::write_link(t, &base, &scenario, &run))
             }
             Request::ReadLink { link, base } => papers::read_link(self.territory.as_ref(), &link, base.as_deref()),
+            Request::Report(order, whole) => self.with_territory(|t| {
+                let document = order.document(t);
+                Reply::Text(if whole {
+                    html::page(&document)
+                } else {
+                    html::fragment(&document)
+                })
+            }),
+            Request::Thumbnail(scenario) => self.with_territory(|t| shelf::picture(t, &scenario)),
+            Request::Qr(text) => shelf::qr(&text),
+            Request::WriteLibrary(entries) => shelf::write(&entries),
+            Request::ReadLibrary { text } => shelf::read(&text),
             Request::Study {
                 scenarios,
                 area,

@@ -48,7 +48,10 @@ impl StudyJob {
         Reply::Studied {
             done: each,
             of: self.count,
-            panels: self.ready.as_ref().map_or(Vec::new(), |(_, study)| panels(study, self.language)),
+            panels: self
+                .ready
+                .as_ref()
+                .map_or(Vec::new(), |(_, study)| panels(study, self.language)),
         }
     }
 

@@ -107,10 +107,18 @@ impl Scenario {
         budget::setting::check(&self.budget, &mut faults);
         assumption::check(&self.assumptions, &mut faults);
         self.classes.check(&mut faults);
-        if let Some(before) = self.redrawn_from.as_ref().filter(|r| r.len() != territory.units().len()) {
+        if let Some(before) = self
+            .redrawn_from
+            .as_ref()
+            .filter(|r| r.len() != territory.units().len())
+        {
             faults.push(Fault {
                 what: "plan before the redraw".to_owned(),
-                why: format!("it has {} units, the territory {}", before.len(), territory.units().len()),
+                why: format!(
+                    "it has {} units, the territory {}",
+                    before.len(),
+                    territory.units().len()
+                ),
             });
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }

@@ -133,7 +133,10 @@ impl Classes {
         };
         for (key, change) in &self.changes {
             if !keys().any(|k| k == key) {
-                fault(key.clone(), "no class of cases has this key; the nine are dispute, hazard, street, fixture, property, noise, help, heating, question");
+                fault(
+                    key.clone(),
+                    "no class of cases has this key; the nine are dispute, hazard, street, fixture, property, noise, help, heating, question",
+                );
             }
             times(key, [&change.handling, &change.elapsed, &change.department], &mut fault);
             if change.priority.is_some_and(|p| p > 2) {
@@ -150,16 +153,25 @@ impl Classes {
             let key = &own.key;
             let letters = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
             if key.is_empty() || key.len() > NAME_MOST || !letters {
-                fault(format!("class {}", i + 1), "its key must be 1 to 40 ASCII letters, digits or _");
+                fault(
+                    format!("class {}", i + 1),
+                    "its key must be 1 to 40 ASCII letters, digits or _",
+                );
             }
-            let twice = self.own[..i].iter().any(|o| o.key == *key || o.stream() == own.stream());
+            let twice = self.own[..i]
+                .iter()
+                .any(|o| o.key == *key || o.stream() == own.stream());
             if twice || keys().any(|k| k == key) {
                 fault(key.clone(), "another class has this key; give each its own");
             }
             if own.name.trim().is_empty() || own.name.chars().count() > NAME_MOST {
                 fault(format!("{key}: name"), "give a name of 1 to 40 characters");
             }
-            times(key, [&Some(own.handling.clone()), &own.elapsed, &own.department], &mut fault);
+            times(
+                key,
+                [&Some(own.handling.clone()), &own.elapsed, &own.department],
+                &mut fault,
+            );
             let amount = |x: f64| (0.0..=1000.0).contains(&x);
             let share = |x: f64| (0.0..=1.0).contains(&x);
             for (name, ok, why) in [
@@ -180,7 +192,11 @@ impl Classes {
                         .all(share),
                     "give shares from 0 to 1",
                 ),
-                ("departments", (1..=12).contains(&own.departments), "give 1 to 12 departments"),
+                (
+                    "departments",
+                    (1..=12).contains(&own.departments),
+                    "give 1 to 12 departments",
+                ),
             ] {
                 if !ok {
                     fault(format!("{key}: {name}"), why);

@@ -17,8 +17,8 @@ use super::measure::{Collect, STAGES, Sums, gini, quantiles, variation};
 use super::outcome::{Area, Index};
 use super::record::{Level, Record, Sink, Step, Team};
 use super::refuse::refuse_odd_numbers;
-use super::station::{Crew, Job, Load, Scratch, Served, play_within};
 use super::sampler::Sampler;
+use super::station::{Crew, Job, Load, Scratch, Served, play_within};
 use super::stream::{DEPARTMENTS_MOST, Draws, More, Purpose, Stream, lognormal};
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Regions, Tallies};
 use crate::scenario::case_class::{Deadline, Helper, Skill};
@@ -353,8 +353,8 @@ impl Setup {
             for (class, (demand, work)) in self.demand.classes.iter().zip(&self.classes).enumerate() {
                 let shares = demand.shares();
                 let here = shares[0] + if grid.alone { shares[1] } else { 0.0 };
-                let each = here * (work.mean * p.breadth_factor * (1.0 + p.rework) + grid.size.trip)
-                    + (1.0 - here) * triage;
+                let each =
+                    here * (work.mean * p.breadth_factor * (1.0 + p.rework) + grid.size.trip) + (1.0 - here) * triage;
                 for site in &self.sites[grid.units.clone()] {
                     hours += self.demand.expected(site, class) * each;
                     candidates += self.demand.candidates(site, class);
@@ -882,13 +882,7 @@ impl Room {
 
     /// Makes the jobs of a station from what was handed up to it, in the order that stands in
     /// `order`: hands-on hours and whether it is closed here; `None` for what another team takes.
-    fn line_up(
-        &mut self,
-        setup: &Setup,
-        arrivals: &[Open],
-        free: f64,
-        work: impl Fn(&Open) -> Option<(f64, bool)>,
-    ) {
+    fn line_up(&mut self, setup: &Setup, arrivals: &[Open], free: f64, work: impl Fn(&Open) -> Option<(f64, bool)>) {
         self.jobs.clear();
         self.work.clear();
         for &(_, _, i) in &self.order {

@@ -41,7 +41,11 @@ fn low(class: usize) -> f64 {
 
 /// Middle of a class.
 fn middle(class: usize) -> f64 {
-    if class == 0 { 0.0 } else { 0.5 * (low(class) + low(class + 1)) }
+    if class == 0 {
+        0.0
+    } else {
+        0.5 * (low(class) + low(class + 1))
+    }
 }
 
 impl Histogram {
@@ -105,7 +109,10 @@ mod tests {
             assert_eq!(class(low(c)), c);
             assert!(low(c) < low(c + 1) && (middle(c) - low(c)) / low(c) <= ERROR + 1e-12);
         }
-        assert_eq!((class(0.0), class(-1.0), class(f64::NAN), class(f64::INFINITY)), (0, 0, 0, CLASSES));
+        assert_eq!(
+            (class(0.0), class(-1.0), class(f64::NAN), class(f64::INFINITY)),
+            (0, 0, 0, CLASSES)
+        );
         assert_eq!(Histogram::default().quantile(0.5), None);
     }
 

@@ -21,11 +21,7 @@ pub fn panels(study: &Study, language: Language) -> Vec<Panel> {
     let Some(last) = study.scenarios.last().filter(|s| s.replications > 0) else {
         return Vec::new();
     };
-    let v = View {
-        study,
-        last,
-        language,
-    };
+    let v = View { study, last, language };
     let mut panels = vec![
         closing::distribution(&v),
         closing::classes(&v),
@@ -99,7 +95,14 @@ impl View<'_> {
         self.last.mean(cases, measure).map_or(f64::NAN, |i| i.mean)
     }
 
-    fn panel(&self, key: &str, title: String, note: (&str, &str), chart: Option<crate::chart::Chart>, table: Table) -> Panel {
+    fn panel(
+        &self,
+        key: &str,
+        title: String,
+        note: (&str, &str),
+        chart: Option<crate::chart::Chart>,
+        table: Table,
+    ) -> Panel {
         Panel {
             key: key.to_owned(),
             title,

@@ -112,7 +112,11 @@ impl Teams {
             cells.filter(|&(m, h)| of(m, h)).map(|(m, h)| table[m][h]).sum()
         };
         let shift = sum(&self.on_shift);
-        if shift > 0.0 { sum(&self.occupied) / shift } else { f64::NAN }
+        if shift > 0.0 {
+            sum(&self.occupied) / shift
+        } else {
+            f64::NAN
+        }
     }
 }
 

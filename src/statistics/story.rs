@@ -131,7 +131,13 @@ pub fn find(setup: &Setup, question: &Question) -> Option<Record> {
 
 /// Everything that happened to the case `key`, which happens in a unit of `plan`'s territory;
 /// `None` where the scenario does not have it.
-pub fn course(setup: &Setup, plan: &Plan, unit: crate::territory::UnitId, key: u64, question: &Question) -> Option<Course> {
+pub fn course(
+    setup: &Setup,
+    plan: &Plan,
+    unit: crate::territory::UnitId,
+    key: u64,
+    question: &Question,
+) -> Option<Course> {
     struct Whole {
         key: u64,
         record: Option<Record>,
@@ -171,7 +177,9 @@ pub fn course(setup: &Setup, plan: &Plan, unit: crate::territory::UnitId, key: u
     let parts: Vec<Part> = (whole.steps.iter().filter(|s| s.3.case == record.case))
         .map(|&(level, position, shift, step)| {
             let same_team = whole.steps.iter().filter(|s| (s.0, s.1) == (level, position));
-            let ahead = same_team.filter(|s| s.3.arrived < step.arrived && s.3.began > step.arrived).count() as u32;
+            let ahead = same_team
+                .filter(|s| s.3.arrived < step.arrived && s.3.began > step.arrived)
+                .count() as u32;
             let hour = step.arrived % 24.0;
             let on_shift = calendar.is_workday((step.arrived / 24.0) as u32) && (shift.0..shift.1).contains(&hour);
             Part {

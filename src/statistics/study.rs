@@ -158,7 +158,9 @@ impl Gathered {
     pub fn add(&mut self, sample: &Sample<'_>, years: f64) {
         self.replications += 1;
         let all = f64::from(sample.all.cases);
-        let groups = std::iter::once(&sample.all).chain(&sample.classes).chain(&sample.levels);
+        let groups = std::iter::once(&sample.all)
+            .chain(&sample.classes)
+            .chain(&sample.levels);
         for ((group, rows), pooled) in groups.zip(&mut self.rows).zip(&mut self.pooled) {
             rows.push(row(group, all, years));
             pooled.merge(&group.times);

@@ -40,6 +40,8 @@ pub enum Command {
     Best(Best),
     /// 龙卷风：逐项改动参数，看结论是否站得住 · Try every assumption at both ends of its range
     Tornado(Tornado),
+    /// 写简报或报告 · Write the brief or the report
+    Report(Report),
     /// 列出全部举措 · List the levers
     Levers(List),
     /// 列出参数台账 · List the parameter ledger
@@ -292,6 +294,36 @@ pub struct Tornado {
     /// 机器可读 · For machines
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// 基线 · Scenario file of the baseline
+    pub baseline: String,
+    /// 情景 · Scenario file reported on
+    pub scenario: String,
+    /// 写入 · Where to write it
+    #[arg(long, value_name = "FILE")]
+    pub out: String,
+    /// 格式 · Form
+    #[arg(long, value_enum, default_value = "html")]
+    pub form: Form,
+    /// 只写一页简报 · The one-page brief only
+    #[arg(long)]
+    pub brief: bool,
+    /// 日期 · Date written on it
+    #[arg(long, value_name = "DATE", default_value = "")]
+    pub date: String,
+    #[command(flatten)]
+    pub runs: Runs,
+}
+
+/// The forms of a report.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Form {
+    Html,
+    Docx,
+    Markdown,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod files;
 mod link;
 mod list;
 mod make;
+mod report;
 mod results;
 mod table;
 mod tornado;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Compare(args) => results::compare(&args, language),
         Command::Best(args) => best::best(&args, language),
         Command::Tornado(args) => tornado::tornado(&args, language),
+        Command::Report(args) => report::report(&args, language),
         Command::Levers(args) => list::levers(args.json, language),
         Command::Assumptions(args) => list::assumptions(args.json, language),
         Command::Verify(args) => match &args.command {

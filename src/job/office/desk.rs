@@ -2,6 +2,8 @@
 
 use super::{Answer, Order, Progress};
 use crate::exchange::workbook::{self, personal};
+use crate::report::{docx, markdown};
+use crate::territory::Territory;
 
 /// Rows in which a header may stand, titles above it included.
 const HEADER_ROWS: usize = 6;
@@ -23,6 +25,10 @@ impl Office {
             Order::Workbook(workbook) => Answer::Bytes(workbook::write::xlsx(&workbook)),
             Order::Csv(workbook) => {
                 Answer::Bytes(workbook.sheets.first().map(workbook::csv::write).unwrap_or_default())
+            }
+            Order::Word(data, order) => Answer::Bytes(docx::write(&order.document(&Territory::new(*data)))),
+            Order::Markdown(data, order) => {
+                Answer::Bytes(markdown::write(&order.document(&Territory::new(*data))).into_bytes())
             }
             Order::Tables { name, bytes } => match workbook::read::book(&name, &bytes) {
                 Ok(mut tables) => {

@@ -18,12 +18,25 @@ pub fn backlog(v: &View<'_>) -> Panel {
         (Some((day, peak)), Some(end)) => {
             let month = crate::chart::month(crate::statistics::sample::month_of(day.min(364)), v.language);
             let mut text = v.say(
-                format!("期末在办 {} 件，全年最多 {} 件（{month}）", count(end.mean), count(peak.mean)),
-                format!("{} cases open at the end; most in {month}: {}", count(end.mean), count(peak.mean)),
+                format!(
+                    "期末在办 {} 件，全年最多 {} 件（{month}）",
+                    count(end.mean),
+                    count(peak.mean)
+                ),
+                format!(
+                    "{} cases open at the end; most in {month}: {}",
+                    count(end.mean),
+                    count(peak.mean)
+                ),
             );
-            if v.several() && let Some(base) = all[0].last() {
+            if v.several()
+                && let Some(base) = all[0].last()
+            {
                 let name = &v.study.scenarios[0].name;
-                text.push_str(&v.say(format!("；“{name}”期末 {} 件", count(base.mean)), format!("; in “{name}” {} at the end", count(base.mean))));
+                text.push_str(&v.say(
+                    format!("；“{name}”期末 {} 件", count(base.mean)),
+                    format!("; in “{name}” {} at the end", count(base.mean)),
+                ));
             }
             text
         }
@@ -31,12 +44,22 @@ pub fn backlog(v: &View<'_>) -> Panel {
     };
     // Every third day is enough for the eye.
     let lines = v.study.scenarios.iter().zip(&all).map(|(s, days)| {
-        let kept = || days.iter().enumerate().filter(|(d, _)| d % 3 == 0 || d + 1 == days.len());
+        let kept = || {
+            days.iter()
+                .enumerate()
+                .filter(|(d, _)| d % 3 == 0 || d + 1 == days.len())
+        };
         Line {
             name: s.name.clone(),
             points: kept().map(|(d, i)| [d as f64, i.mean]).collect(),
             band: kept()
-                .map(|(_, i)| if i.half_width.is_finite() { [i.low().max(0.0), i.high()] } else { [i.mean; 2] })
+                .map(|(_, i)| {
+                    if i.half_width.is_finite() {
+                        [i.low().max(0.0), i.high()]
+                    } else {
+                        [i.mean; 2]
+                    }
+                })
                 .collect(),
         }
     });
@@ -53,7 +76,10 @@ pub fn backlog(v: &View<'_>) -> Panel {
             v.say("期末", "end").to_owned()
         } else {
             let m = crate::statistics::sample::month_of(day);
-            v.say(format!("{}月1日", m + 1), format!("1 {}", crate::chart::month(m, v.language)))
+            v.say(
+                format!("{}月1日", m + 1),
+                format!("1 {}", crate::chart::month(m, v.language)),
+            )
         };
         let mut row = vec![label];
         row.extend(all.iter().map(|days| v.cell(days.get(day).copied(), Kind::Count)));

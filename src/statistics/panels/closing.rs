@@ -18,23 +18,56 @@ const READ: [(f64, &str, &str); 7] = [
 
 /// Share closed by the hours since filing.
 pub fn distribution(v: &View<'_>) -> Panel {
-    let (median, ninetieth) = (v.mean(Cases::All, Measure::Median), v.mean(Cases::All, Measure::Ninetieth));
-    let mut title = v.say(
-        format!("一半案件在 {} 内办结，九成在 {} 内", v.plain(median, Kind::Hours), v.plain(ninetieth, Kind::Hours)),
-        format!("Half of the cases close within {}, nine in ten within {}", v.plain(median, Kind::Hours), v.plain(ninetieth, Kind::Hours)),
+    let (median, ninetieth) = (
+        v.mean(Cases::All, Measure::Median),
+        v.mean(Cases::All, Measure::Ninetieth),
     );
-    if v.several() && let Some(base) = v.study.scenarios[0].mean(Cases::All, Measure::Ninetieth) {
+    let mut title = v.say(
+        format!(
+            "一半案件在 {} 内办结，九成在 {} 内",
+            v.plain(median, Kind::Hours),
+            v.plain(ninetieth, Kind::Hours)
+        ),
+        format!(
+            "Half of the cases close within {}, nine in ten within {}",
+            v.plain(median, Kind::Hours),
+            v.plain(ninetieth, Kind::Hours)
+        ),
+    );
+    if v.several()
+        && let Some(base) = v.study.scenarios[0].mean(Cases::All, Measure::Ninetieth)
+    {
         let last = v.study.scenarios.len() - 1;
         let d = v.study.difference(last, Cases::All, Measure::Ninetieth);
         let names = (&v.study.scenarios[0].name, &v.last.name);
         title = match d {
             Some(d) if d.excludes_zero() => v.say(
-                format!("九成案件的办结用时：“{}”{}，“{}”{}（{}）", names.0, v.plain(base.mean, Kind::Hours), names.1, v.plain(ninetieth, Kind::Hours), v.difference(Some(d), Kind::Hours)),
-                format!("Nine in ten close within {} in “{}” and {} in “{}” ({})", v.plain(base.mean, Kind::Hours), names.0, v.plain(ninetieth, Kind::Hours), names.1, v.difference(Some(d), Kind::Hours)),
+                format!(
+                    "九成案件的办结用时：“{}”{}，“{}”{}（{}）",
+                    names.0,
+                    v.plain(base.mean, Kind::Hours),
+                    names.1,
+                    v.plain(ninetieth, Kind::Hours),
+                    v.difference(Some(d), Kind::Hours)
+                ),
+                format!(
+                    "Nine in ten close within {} in “{}” and {} in “{}” ({})",
+                    v.plain(base.mean, Kind::Hours),
+                    names.0,
+                    v.plain(ninetieth, Kind::Hours),
+                    names.1,
+                    v.difference(Some(d), Kind::Hours)
+                ),
             ),
             _ => v.say(
-                format!("九成案件的办结用时没有可确认的变化：{}", v.plain(ninetieth, Kind::Hours)),
-                format!("Nine in ten still close within {}: no measurable change", v.plain(ninetieth, Kind::Hours)),
+                format!(
+                    "九成案件的办结用时没有可确认的变化：{}",
+                    v.plain(ninetieth, Kind::Hours)
+                ),
+                format!(
+                    "Nine in ten still close within {}: no measurable change",
+                    v.plain(ninetieth, Kind::Hours)
+                ),
             ),
         };
     }
@@ -58,7 +91,10 @@ pub fn distribution(v: &View<'_>) -> Panel {
     let rows = READ.iter().map(|&(hours, zh, en)| {
         let mut row = vec![v.say(zh, en).to_owned()];
         row.extend(v.study.scenarios.iter().map(|s| {
-            let share = s.times(Cases::All).filter(|t| t.total() > 0).map_or(f64::NAN, |t| t.share_within(hours));
+            let share = s
+                .times(Cases::All)
+                .filter(|t| t.total() > 0)
+                .map_or(f64::NAN, |t| t.share_within(hours));
             v.plain(share, Kind::Percent)
         }));
         row
@@ -86,7 +122,10 @@ pub fn distribution(v: &View<'_>) -> Panel {
 
 /// Median and 90th percentile of every class.
 pub fn classes(v: &View<'_>) -> Panel {
-    let name = |c: usize| v.language.pick((v.last.classes[c].name.0.clone(), v.last.classes[c].name.1.clone()));
+    let name = |c: usize| {
+        v.language
+            .pick((v.last.classes[c].name.0.clone(), v.last.classes[c].name.1.clone()))
+    };
     let count = v.last.classes.len();
     let slowest = (0..count)
         .map(|c| (v.mean(Cases::Class(c), Measure::Ninetieth), c))
@@ -98,10 +137,24 @@ pub fn classes(v: &View<'_>) -> Panel {
         .min_by(|a, b| a.0.total_cmp(&b.0));
     let title = match (slowest, latest) {
         (Some((hours, c)), Some((share, l))) => v.say(
-            format!("“{}”办得最慢，九成要 {}；“{}”最常超期，按期 {}", name(c), v.plain(hours, Kind::Hours), name(l), v.plain(share, Kind::Percent)),
-            format!("“{}” takes longest (nine in ten within {}); “{}” is late most often ({} in time)", name(c), v.plain(hours, Kind::Hours), name(l), v.plain(share, Kind::Percent)),
+            format!(
+                "“{}”办得最慢，九成要 {}；“{}”最常超期，按期 {}",
+                name(c),
+                v.plain(hours, Kind::Hours),
+                name(l),
+                v.plain(share, Kind::Percent)
+            ),
+            format!(
+                "“{}” takes longest (nine in ten within {}); “{}” is late most often ({} in time)",
+                name(c),
+                v.plain(hours, Kind::Hours),
+                name(l),
+                v.plain(share, Kind::Percent)
+            ),
         ),
-        _ => v.say("案件太少，不足以按类统计", "Too few cases to tell classes apart").to_owned(),
+        _ => v
+            .say("案件太少，不足以按类统计", "Too few cases to tell classes apart")
+            .to_owned(),
     };
     let of = |s: &crate::statistics::study::Gathered, c: usize, m: Measure| {
         let key = &v.last.classes[c].key;
@@ -110,15 +163,30 @@ pub fn classes(v: &View<'_>) -> Panel {
     };
     let rows = (0..count).map(|c| {
         let dots = if v.several() {
-            v.study.scenarios.iter().map(|s| of(s, c, Measure::Ninetieth).map(|i| (i.mean, i.half_width))).collect()
+            v.study
+                .scenarios
+                .iter()
+                .map(|s| of(s, c, Measure::Ninetieth).map(|i| (i.mean, i.half_width)))
+                .collect()
         } else {
-            [Measure::Median, Measure::Ninetieth].iter().map(|&m| of(v.last, c, m).map(|i| (i.mean, i.half_width))).collect()
+            [Measure::Median, Measure::Ninetieth]
+                .iter()
+                .map(|&m| of(v.last, c, m).map(|i| (i.mean, i.half_width)))
+                .collect()
         };
         DotRow { label: name(c), dots }
     });
     let chart = Chart::Dots(Dots {
-        x: if v.several() { v.axis("九成办结用时", "90 % closed within", Form::Time, false) } else { v.axis("从立案到结案", "from filing to closing", Form::Time, false) },
-        names: if v.several() { v.names() } else { v.head(&[("一半办结", "half closed"), ("九成办结", "90 % closed")]) },
+        x: if v.several() {
+            v.axis("九成办结用时", "90 % closed within", Form::Time, false)
+        } else {
+            v.axis("从立案到结案", "from filing to closing", Form::Time, false)
+        },
+        names: if v.several() {
+            v.names()
+        } else {
+            v.head(&[("一半办结", "half closed"), ("九成办结", "90 % closed")])
+        },
         first: 0,
         rows: rows.collect(),
         joined: !v.several(),
@@ -133,7 +201,10 @@ pub fn classes(v: &View<'_>) -> Panel {
         ("返工率", "rework"),
     ]);
     if v.several() {
-        head.extend(v.head(&[("按期率之差", "difference in time"), ("九成用时之差", "difference of 90 %")]));
+        head.extend(v.head(&[
+            ("按期率之差", "difference in time"),
+            ("九成用时之差", "difference of 90 %"),
+        ]));
     }
     let last = v.study.scenarios.len() - 1;
     let rows = (0..count).map(|c| {

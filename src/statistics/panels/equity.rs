@@ -17,10 +17,20 @@ pub fn equity(v: &View<'_>) -> Option<Panel> {
     let tenth = loads.len().div_ceil(10);
     let top: f64 = loads.iter().rev().take(tenth).sum::<f64>() / total.max(1e-9);
     let mut title = v.say(
-        format!("最忙的一成网格每人多担：占工时 {}；基尼系数 {}", v.plain(top, Kind::Percent), v.plain(gini.mean, Kind::Ratio)),
-        format!("The busiest tenth of grids carry {} of the hours a worker; Gini {}", v.plain(top, Kind::Percent), v.plain(gini.mean, Kind::Ratio)),
+        format!(
+            "最忙的一成网格每人多担：占工时 {}；基尼系数 {}",
+            v.plain(top, Kind::Percent),
+            v.plain(gini.mean, Kind::Ratio)
+        ),
+        format!(
+            "The busiest tenth of grids carry {} of the hours a worker; Gini {}",
+            v.plain(top, Kind::Percent),
+            v.plain(gini.mean, Kind::Ratio)
+        ),
     );
-    if v.several() && let Some(base) = v.study.scenarios[0].gini() {
+    if v.several()
+        && let Some(base) = v.study.scenarios[0].gini()
+    {
         let name = &v.study.scenarios[0].name;
         title.push_str(&v.say(
             format!("（“{name}”{}）", v.plain(base.mean, Kind::Ratio)),
@@ -44,7 +54,12 @@ pub fn equity(v: &View<'_>) -> Option<Panel> {
         points
     };
     let chart = Chart::Lines(Lines {
-        x: v.axis("网格，按每人工时从少到多", "grids, from least to most hours a worker", Form::Percent, true),
+        x: v.axis(
+            "网格，按每人工时从少到多",
+            "grids, from least to most hours a worker",
+            Form::Percent,
+            true,
+        ),
         y: v.axis("累计工时占比", "cumulative share of hours", Form::Percent, true),
         lines: (v.study.scenarios.iter())
             .filter(|s| s.loads().len() > 1)
@@ -73,8 +88,14 @@ pub fn equity(v: &View<'_>) -> Option<Panel> {
         head,
         rows: vec![
             row("基尼系数", "Gini coefficient", &|s| v.cell(s.gini(), Kind::Ratio)),
-            row("变异系数", "coefficient of variation", &|s| v.cell(s.variation(), Kind::Ratio)),
-            row("最闲的网格（合同工时的倍数）", "least busy grid (multiples of contract hours)", &|s| year(s, 0.0)),
+            row("变异系数", "coefficient of variation", &|s| {
+                v.cell(s.variation(), Kind::Ratio)
+            }),
+            row(
+                "最闲的网格（合同工时的倍数）",
+                "least busy grid (multiples of contract hours)",
+                &|s| year(s, 0.0),
+            ),
             row("中位网格", "median grid", &|s| year(s, 0.5)),
             row("最忙的一成起点", "busiest tenth from", &|s| year(s, 0.9)),
             row("最忙的网格", "busiest grid", &|s| year(s, 1.0)),

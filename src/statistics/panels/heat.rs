@@ -12,10 +12,19 @@ const LEVELS: [Level; TEAMS] = [Level::Grid, Level::Community, Level::Town];
 
 /// The level that is busiest, month by hour; `None` where nobody serves.
 pub fn heat(v: &View<'_>) -> Option<Panel> {
-    let busy = |l: usize| v.last.team_mean(l, TeamMeasure::Utilisation).map(|i| i.mean).filter(|m| m.is_finite());
-    let (_, level) = (0..TEAMS).filter_map(|l| Some((busy(l)?, l))).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let busy = |l: usize| {
+        v.last
+            .team_mean(l, TeamMeasure::Utilisation)
+            .map(|i| i.mean)
+            .filter(|m| m.is_finite())
+    };
+    let (_, level) = (0..TEAMS)
+        .filter_map(|l| Some((busy(l)?, l)))
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
     let at = |l: usize, m: usize, h: usize| v.last.heat(l, m, h);
-    let hours: Vec<usize> = (0..24).filter(|&h| (0..TEAMS).any(|l| at(l, 0, h).is_finite())).collect();
+    let hours: Vec<usize> = (0..24)
+        .filter(|&h| (0..TEAMS).any(|l| at(l, 0, h).is_finite()))
+        .collect();
     let cells = (0..12).flat_map(|m| hours.iter().map(move |&h| (m, h)));
     let (share, m, h) = cells
         .map(|(m, h)| (at(level, m, h), m, h))
@@ -24,13 +33,21 @@ pub fn heat(v: &View<'_>) -> Option<Panel> {
     let name = level_name(LEVELS[level], v.language);
     let month_name = month(m, v.language);
     let title = v.say(
-        format!("{name}最忙在{month_name} {h} 时：{} 的在班时间手上有案件", v.plain(share, Kind::Percent)),
-        format!("The {name} is busiest in {month_name} at {h}:00: a case in hand for {} of the time on shift", v.plain(share, Kind::Percent)),
+        format!(
+            "{name}最忙在{month_name} {h} 时：{} 的在班时间手上有案件",
+            v.plain(share, Kind::Percent)
+        ),
+        format!(
+            "The {name} is busiest in {month_name} at {h}:00: a case in hand for {} of the time on shift",
+            v.plain(share, Kind::Percent)
+        ),
     );
     let chart = Chart::Heat(Heat {
         columns: hours.iter().map(|h| h.to_string()).collect(),
         rows: (0..12).map(|m| month(m, v.language)).collect(),
-        values: (0..12).flat_map(|m| hours.iter().map(move |&h| at(level, m, h)).collect::<Vec<_>>()).collect(),
+        values: (0..12)
+            .flat_map(|m| hours.iter().map(move |&h| at(level, m, h)).collect::<Vec<_>>())
+            .collect(),
         label: v.say(
             format!("{name}：在班时间中手上有案件的比例（%），按月份和钟点"),
             format!("{name}: share of the time on shift with a case in hand (%), by month and hour"),
@@ -42,7 +59,11 @@ pub fn heat(v: &View<'_>) -> Option<Panel> {
         let mut row = vec![format!("{h}:00")];
         row.extend((0..TEAMS).map(|l| {
             let all: Vec<f64> = (0..12).map(|m| at(l, m, h)).filter(|x| x.is_finite()).collect();
-            let mean = if all.is_empty() { f64::NAN } else { all.iter().sum::<f64>() / all.len() as f64 };
+            let mean = if all.is_empty() {
+                f64::NAN
+            } else {
+                all.iter().sum::<f64>() / all.len() as f64
+            };
             v.plain(mean, Kind::Percent)
         }));
         row

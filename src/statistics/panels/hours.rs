@@ -14,16 +14,28 @@ pub fn hours(v: &View<'_>) -> Option<Panel> {
     let posts = freed / v.last.post_hours.max(1e-9);
     let count = |x: f64| v.plain(x, Kind::Count);
     let title = if freed.abs() < 0.5 {
-        v.say("报表、会议和值守占用的工时没有变化", "Forms, meetings and window duty take as many hours as before").to_owned()
+        v.say(
+            "报表、会议和值守占用的工时没有变化",
+            "Forms, meetings and window duty take as many hours as before",
+        )
+        .to_owned()
     } else if freed > 0.0 {
         v.say(
             format!("每月腾出 {} 小时，相当于 {} 个专职岗位", count(freed), count(posts)),
-            format!("{} hours a month are freed, as much as {} full posts", count(freed), count(posts)),
+            format!(
+                "{} hours a month are freed, as much as {} full posts",
+                count(freed),
+                count(posts)
+            ),
         )
     } else {
         v.say(
             format!("每月多占用 {} 小时，相当于 {} 个专职岗位", count(-freed), count(-posts)),
-            format!("{} more hours a month are bound, as much as {} full posts", count(-freed), count(-posts)),
+            format!(
+                "{} more hours a month are bound, as much as {} full posts",
+                count(-freed),
+                count(-posts)
+            ),
         )
     };
     let rows = v.study.scenarios.iter().enumerate().map(|(i, s)| {
@@ -31,8 +43,16 @@ pub fn hours(v: &View<'_>) -> Option<Panel> {
         vec![
             s.name.clone(),
             count(s.bound_hours),
-            if i == 0 { "—".to_owned() } else { format_difference(freed, Kind::Count, v.language) },
-            if i == 0 { "—".to_owned() } else { format_difference(freed / s.post_hours.max(1e-9), Kind::Count, v.language) },
+            if i == 0 {
+                "—".to_owned()
+            } else {
+                format_difference(freed, Kind::Count, v.language)
+            },
+            if i == 0 {
+                "—".to_owned()
+            } else {
+                format_difference(freed / s.post_hours.max(1e-9), Kind::Count, v.language)
+            },
         ]
     });
     let table = Table {

@@ -19,7 +19,10 @@ pub fn levels(v: &View<'_>) -> Panel {
         .max_by(|a, b| a.0.total_cmp(&b.0));
     let mut title = v.say(
         format!("{} 的案件在网格和社区办结", v.plain(near, Kind::Percent)),
-        format!("{} of the cases close in grid and community", v.plain(near, Kind::Percent)),
+        format!(
+            "{} of the cases close in grid and community",
+            v.plain(near, Kind::Percent)
+        ),
     );
     if let Some((hours, l)) = slowest {
         let name = level_name(LEVELS[l], v.language);
@@ -55,12 +58,22 @@ pub fn levels(v: &View<'_>) -> Panel {
         ("班外工时/年", "overtime h a year"),
     ]);
     if v.several() {
-        head.extend(v.head(&[("占比之差", "difference of share"), ("中位用时之差", "difference of median"), ("等待之差", "difference of wait")]));
+        head.extend(v.head(&[
+            ("占比之差", "difference of share"),
+            ("中位用时之差", "difference of median"),
+            ("等待之差", "difference of wait"),
+        ]));
     }
     let last = v.study.scenarios.len() - 1;
     let rows = (0..4).map(|l| {
         let cell = |m, kind| v.cell(v.last.mean(Cases::Level(l), m), kind);
-        let team = |m, kind| if l < 3 && v.last.team_counts[l] > 0 { v.cell(v.last.team_mean(l, m), kind) } else { "—".to_owned() };
+        let team = |m, kind| {
+            if l < 3 && v.last.team_counts[l] > 0 {
+                v.cell(v.last.team_mean(l, m), kind)
+            } else {
+                "—".to_owned()
+            }
+        };
         let mut row = vec![
             level_name(LEVELS[l], v.language).to_owned(),
             cell(Measure::Share, Kind::Percent),
@@ -75,7 +88,11 @@ pub fn levels(v: &View<'_>) -> Panel {
         if v.several() {
             row.push(v.difference(v.study.difference(last, Cases::Level(l), Measure::Share), Kind::Percent));
             row.push(v.difference(v.study.difference(last, Cases::Level(l), Measure::Median), Kind::Hours));
-            row.push(if l < 3 { v.difference(v.study.team_difference(last, l, TeamMeasure::Wait), Kind::Hours) } else { "—".to_owned() });
+            row.push(if l < 3 {
+                v.difference(v.study.team_difference(last, l, TeamMeasure::Wait), Kind::Hours)
+            } else {
+                "—".to_owned()
+            });
         }
         row
     });

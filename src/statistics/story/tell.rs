@@ -86,7 +86,8 @@ pub fn tell(
                     scenario: scenario.name.clone(),
                     end: language.pick((
                         "在这个情景里，这件事没有发生（案件率较低，或该处不在任何网格内）".to_owned(),
-                        "In this scenario the case does not happen (its rate is lower, or the place is in no grid)".to_owned(),
+                        "In this scenario the case does not happen (its rate is lower, or the place is in no grid)"
+                            .to_owned(),
                     )),
                     lines: Vec::new(),
                 },
@@ -131,7 +132,10 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
             ("发现、立案", "Found, filed"),
             (
                 format!("{}后被巡查、走访或居民发现，随即立案", span(r.filed - r.happened)),
-                format!("Found {} later by patrol, visit or a resident, and filed", span(r.filed - r.happened)),
+                format!(
+                    "Found {} later by patrol, visit or a resident, and filed",
+                    span(r.filed - r.happened)
+                ),
             ),
         );
     } else if r.filed == 0.0 {
@@ -155,7 +159,11 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
     }
     if r.level == Level::Department {
         skipped(&mut t, next, Level::Department, r.handled);
-        let called = setup.parameters.classes.get(r.class as usize).map_or(1, |c| c.departments);
+        let called = setup
+            .parameters
+            .classes
+            .get(r.class as usize)
+            .map_or(1, |c| c.departments);
         t.say(
             r.handled,
             ("派遣", "Sent on"),
@@ -169,8 +177,14 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
             r.handled,
             ("处置", "Work done"),
             (
-                format!("手上的活做完；当事人、备件、审批和核查又用了 {}", span(r.closed - r.handled)),
-                format!("Hands-on work done; parties, parts, permits and the check take {} more", span(r.closed - r.handled)),
+                format!(
+                    "手上的活做完；当事人、备件、审批和核查又用了 {}",
+                    span(r.closed - r.handled)
+                ),
+                format!(
+                    "Hands-on work done; parties, parts, permits and the check take {} more",
+                    span(r.closed - r.handled)
+                ),
             ),
         );
     }
@@ -190,13 +204,22 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
     let level = level_name(r.level, language);
     let end = if open {
         language.pick((
-            format!("推演期末仍未结案（由{level}承办，照此要到 {}）", moment(r.closed, language)),
-            format!("Still open at the end of the run (with the {level}; it would take until {})", moment(r.closed, language)),
+            format!(
+                "推演期末仍未结案（由{level}承办，照此要到 {}）",
+                moment(r.closed, language)
+            ),
+            format!(
+                "Still open at the end of the run (with the {level}; it would take until {})",
+                moment(r.closed, language)
+            ),
         ))
     } else if late <= 0.0 {
         language.pick((
             format!("{level}办结，用时 {whole}，按期（提前 {}）", span(-late)),
-            format!("Closed by the {level} after {whole}, in time ({} to spare)", span(-late)),
+            format!(
+                "Closed by the {level} after {whole}, in time ({} to spare)",
+                span(-late)
+            ),
         ))
     } else {
         language.pick((
@@ -210,13 +233,22 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
             s if s > 0.0 => ("基本满意", "basically satisfied"),
             _ => ("不满意", "not satisfied"),
         };
-        let solved = if r.solved { ("问题确已解决", "really solved") } else { ("问题没有真正解决", "not really solved") };
+        let solved = if r.solved {
+            ("问题确已解决", "really solved")
+        } else {
+            ("问题没有真正解决", "not really solved")
+        };
         t.say(
             r.closed,
             ("核查、结案", "Checked, closed"),
             (
                 format!("回访：{}，{}；各级动手共 {}", solved.0, satisfied.0, span(r.hours)),
-                format!("Called back: {}, {}; hands-on in all {}", solved.1, satisfied.1, span(r.hours)),
+                format!(
+                    "Called back: {}, {}; hands-on in all {}",
+                    solved.1,
+                    satisfied.1,
+                    span(r.hours)
+                ),
             ),
         );
     }
@@ -268,11 +300,17 @@ fn one_part(t: &mut Teller<'_>, scenario: &Scenario, setup: &Setup, r: &Record, 
         } else {
             (
                 format!("到下班还没轮到，{} 后由值守人员班外处置（计加班）", span(wait)),
-                format!("not begun when the last went home: taken on call after {} (overtime)", span(wait)),
+                format!(
+                    "not begun when the last went home: taken on call after {} (overtime)",
+                    span(wait)
+                ),
             )
         }
     } else if wait < 0.05 {
-        ("当班人员随即着手".to_owned(), "somebody on shift begins at once".to_owned())
+        (
+            "当班人员随即着手".to_owned(),
+            "somebody on shift begins at once".to_owned(),
+        )
     } else if !part.on_shift && n == 0 {
         (
             format!("到时不在班（班次 {shift}），等了 {} 上班后着手", span(wait)),
@@ -281,7 +319,10 @@ fn one_part(t: &mut Teller<'_>, scenario: &Scenario, setup: &Setup, r: &Record, 
     } else if !part.on_shift {
         (
             format!("到时不在班（班次 {shift}），前面还有 {n} 件，等了 {}", span(wait)),
-            format!("nobody on shift (shift {shift}) and {n} cases ahead: waited {}", span(wait)),
+            format!(
+                "nobody on shift (shift {shift}) and {n} cases ahead: waited {}",
+                span(wait)
+            ),
         )
     } else {
         (
@@ -298,8 +339,16 @@ fn one_part(t: &mut Teller<'_>, scenario: &Scenario, setup: &Setup, r: &Record, 
     let (here, up) = (|l| level_name(part.level, l), |l| level_name(above(part.level), l));
     let text = if step.closes {
         (
-            format!("处置，动手 {}（与报表、会议穿插，历时 {}）", span(step.hours), span(wall)),
-            format!("Handled: {} hands-on (forms and meetings interleave: {} in all)", span(step.hours), span(wall)),
+            format!(
+                "处置，动手 {}（与报表、会议穿插，历时 {}）",
+                span(step.hours),
+                span(wall)
+            ),
+            format!(
+                "Handled: {} hands-on (forms and meetings interleave: {} in all)",
+                span(step.hours),
+                span(wall)
+            ),
         )
     } else if r.level == Level::Department && part.level == Level::Town {
         (
@@ -329,14 +378,22 @@ fn team_name(territory: &Territory, scenario: &Scenario, setup: &Setup, part: &P
     let plan = &scenario.plan;
     let community_of = |grid: usize| setup.grids.get(grid).map(|g| plan.grid(g.id).community);
     match part.level {
-        Level::Grid => setup.grids.get(part.position).map_or(String::new(), |g| plan.grid(g.id).name.clone()),
+        Level::Grid => setup
+            .grids
+            .get(part.position)
+            .map_or(String::new(), |g| plan.grid(g.id).name.clone()),
         Level::Community => {
             community_of(part.step.grid as usize).map_or(String::new(), |c| plan.community(c).name.clone())
         }
         _ => setup
             .grids
             .get(part.step.grid as usize)
-            .and_then(|g| territory.data().towns.get(plan.community(plan.grid(g.id).community).town.index()))
+            .and_then(|g| {
+                territory
+                    .data()
+                    .towns
+                    .get(plan.community(plan.grid(g.id).community).town.index())
+            })
             .map_or(String::new(), |t| t.name.clone()),
     }
 }
@@ -412,7 +469,10 @@ mod tests {
     #[test]
     fn moments_and_durations_in_words() {
         assert_eq!(moment(0.0, Language::Chinese), "1月1日 周一 00:00");
-        assert_eq!(moment((31.0 + 28.0) * 24.0 + 14.35, Language::Chinese), "3月1日 周四 14:21");
+        assert_eq!(
+            moment((31.0 + 28.0) * 24.0 + 14.35, Language::Chinese),
+            "3月1日 周四 14:21"
+        );
         assert_eq!(moment(364.0 * 24.0 + 23.99, Language::English), "Mon 31 Dec 23:59");
         assert_eq!(moment(365.0 * 24.0, Language::Chinese), "第2年1月1日 周一 00:00");
         assert_eq!(moment(f64::INFINITY, Language::Chinese), "遥遥无期");
