@@ -376,6 +376,7 @@ fn territory(name: &str, rows: &[&Row], map: PlanarMap, projection: Projection) 
         units,
         map,
         projection,
+        layers: crate::territory::Layers::default(),
     })
 }
 

@@ -20,6 +20,7 @@ mod xml;
 mod base64url;
 mod bit_coder;
 mod classes_json;
+mod ground_section;
 mod name_pattern;
 mod plan_code;
 mod ranges;

@@ -8,7 +8,7 @@
 use super::bit_coder::{Chance, Coder, Decoder, Encoder, Number};
 use super::name_pattern::{Context, expand, parse};
 use super::tagged::{Reader, Writer};
-use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
+use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Notes, Plan};
 use crate::territory::order::SortCompact;
 use crate::territory::{Territory, TownId};
 use std::collections::BTreeMap;
@@ -60,6 +60,8 @@ pub fn empty(territory: &Territory) -> Plan {
         grid_of: vec![None; territory.units().len()],
         grids: Vec::new(),
         communities: Vec::new(),
+        ground: Vec::new(),
+        notes: Notes::default(),
     }
 }
 

@@ -389,7 +389,13 @@ fn scenario_part(data: &TerritoryData, scenario: &Scenario) -> ScenarioPart {
                     GridKind::Basic => GridKindPart::Basic,
                     GridKind::Exclusive => GridKindPart::Exclusive,
                 },
-                units: ranges::write(units.into_iter().map(crate::territory::UnitId::index)),
+                // Units that the plan itself adds to the ground are in the section of the ground.
+                units: ranges::write(
+                    units
+                        .into_iter()
+                        .map(crate::territory::UnitId::index)
+                        .filter(|&u| u < data.units.len()),
+                ),
             })
             .collect(),
     }

@@ -9,6 +9,7 @@
 //! does not know it says that a newer one wrote this, instead of showing other results.
 
 use super::classes_json;
+use super::ground_section;
 use crate::scenario::Scenario;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -44,6 +45,20 @@ pub const SECTIONS: &[Section] = &[
             scenario.classes = classes_json::read(text)?;
             Ok(())
         },
+    },
+    Section {
+        key: "ground",
+        tag: 30,
+        must: true,
+        write: ground_section::write_ground,
+        read: ground_section::read_ground,
+    },
+    Section {
+        key: "notes",
+        tag: 31,
+        must: false,
+        write: ground_section::write_notes,
+        read: ground_section::read_notes,
     },
 ];
 

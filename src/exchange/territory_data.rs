@@ -3,8 +3,8 @@
 
 use crate::territory::{Projection, Territory, TerritoryData};
 
-/// Most units a territory may have: ten times the sample.
-pub const MOST_UNITS: usize = 250_000;
+/// Most units a territory may have: beyond any county at one unit a building.
+pub const MOST_UNITS: usize = 500_000;
 
 /// Builds a territory from data that passed [`validate`].
 pub fn check(data: TerritoryData) -> Result<Territory, String> {

@@ -2,7 +2,7 @@
 //! Compact, and still plain numbers and text.
 
 use crate::territory::{
-    Arc, ArcId, ArcRef, Barrier, Compound, CompoundId, County, CountyId, Origin, PlanarMap, Point, Projection,
+    Arc, ArcId, ArcRef, Barrier, Compound, CompoundId, County, CountyId, Layers, Origin, PlanarMap, Point, Projection,
     PropertyMode, Terrain, TerritoryData, Town, Unit, UnitId, UnitKind,
 };
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ pub struct TerritoryJson {
     map: MapJson,
     /// Longitude and latitude of the origin; `null` on a plane of its own.
     origin: Option<(f64, f64)>,
+    #[serde(default, skip_serializing_if = "Layers::is_empty")]
+    layers: Layers,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -150,6 +152,7 @@ impl TerritoryJson {
                 Projection::Plane => None,
                 Projection::TransverseMercator { longitude, latitude } => Some((longitude, latitude)),
             },
+            layers: data.layers.clone(),
         }
     }
 
@@ -193,6 +196,7 @@ impl TerritoryJson {
                 None => Projection::Plane,
                 Some((longitude, latitude)) => Projection::TransverseMercator { longitude, latitude },
             },
+            layers: self.layers,
         })
     }
 }

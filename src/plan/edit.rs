@@ -1,8 +1,8 @@
 //! The only door through which a plan changes: applying an edit returns its inverse and its effects.
 
-use super::{Community, CommunityId, Grid, GridId, Plan};
-use crate::territory::UnitId;
+use super::{Community, CommunityId, Grid, GridId, Lineage, Plan};
 use crate::territory::order::SortCompact;
+use crate::territory::{GroundEdit, Point, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// A change to a plan. Data, not code: it is kept in histories, files and messages.
@@ -24,6 +24,29 @@ pub enum PlanEdit {
     SetCommunity(CommunityId, Community),
     /// Several as one step.
     All(Vec<PlanEdit>),
+    /// The ground changes: a unit is split, a boundary moves, a link comes or goes. `grids` are the
+    /// grids of the units that it adds. Whether the ground can change so is for
+    /// [`super::ground_edits`] to say, which makes such edits.
+    ChangeGround {
+        /// What changes.
+        edit: GroundEdit,
+        /// Grids of the units added, as many as [`GroundEdit::adds`].
+        grids: Vec<Option<GridId>>,
+    },
+    /// Takes the last change of the ground back, and the units that it added.
+    TakeBackGround,
+    /// Where a grid's team is based; `None`: in the middle of the grid.
+    SetBase(GridId, Option<Point>),
+    /// Where a community's station is.
+    SetStation(CommunityId, Option<Point>),
+    /// Locks or frees a grid.
+    SetLocked(GridId, bool),
+    /// Marks units as exclaves of a grid on purpose, or no longer.
+    SetExclave(GridId, Vec<UnitId>, bool),
+    /// Records where areas came from.
+    Record(Lineage),
+    /// Takes the last record back.
+    TakeBackRecord,
 }
 
 /// What an edit touched: what must be redrawn, re-measured, re-simulated. Sorted, each once, and
@@ -36,6 +59,8 @@ pub struct Effects {
     pub grids: Vec<GridId>,
     /// Communities whose name changed, or any of whose grids is among `grids` before or after.
     pub communities: Vec<CommunityId>,
+    /// Whether the ground changed: the territory must be made anew ([`Plan::on`]).
+    pub ground: bool,
 }
 
 /// Why an edit was refused. The plan is then untouched.
@@ -47,6 +72,8 @@ pub enum Refused {
     NotEmpty,
     /// A unit is named twice.
     Twice(UnitId),
+    /// The ground cannot change like that, zh and en.
+    Ground(String, String),
 }
 
 impl std::fmt::Display for Refused {
@@ -55,6 +82,7 @@ impl std::fmt::Display for Refused {
             Self::NotThere(what) => f.write_str(what),
             Self::NotEmpty => f.write_str("the area is not empty: move what is in it first"),
             Self::Twice(unit) => write!(f, "unit {unit} is named twice in one step"),
+            Self::Ground(_, why) => f.write_str(why),
         }
     }
 }
@@ -83,7 +111,7 @@ impl PlanEdit {
             }
             Self::RemoveLastGrid => {
                 let id = last(plan.grids.len(), "grid").map(GridId::of)?;
-                if plan.grid_of.contains(&Some(id)) {
+                if plan.grid_of.contains(&Some(id)) || plan.notes.name_grid(id) {
                     return Err(Refused::NotEmpty);
                 }
                 effects.grid(plan, id);
@@ -105,7 +133,7 @@ impl PlanEdit {
             }
             Self::RemoveLastCommunity => {
                 let id = last(plan.communities.len(), "community").map(CommunityId::of)?;
-                if plan.grids.iter().any(|g| g.community == id) {
+                if plan.grids.iter().any(|g| g.community == id) || plan.notes.stations.contains_key(&id) {
                     return Err(Refused::NotEmpty);
                 }
                 let community = plan.communities.remove(id.index());
@@ -134,6 +162,87 @@ impl PlanEdit {
                 inverses.reverse();
                 Ok(Self::All(inverses))
             }
+            Self::ChangeGround { edit, grids } => {
+                if grids.len() != edit.adds() {
+                    let (n, adds) = (grids.len(), edit.adds());
+                    return Err(Refused::NotThere(format!("{n} grids for {adds} new units")));
+                }
+                for grid in grids.iter().flatten() {
+                    grid_exists(plan, *grid)?;
+                }
+                let first = plan.grid_of.len();
+                plan.grid_of.extend(grids);
+                plan.ground.push(edit.clone());
+                effects.ground = true;
+                effects.units.extend((first..plan.grid_of.len()).map(UnitId::of));
+                grids.iter().flatten().for_each(|&g| effects.grid(plan, g));
+                Ok(Self::TakeBackGround)
+            }
+            Self::TakeBackGround => {
+                last(plan.ground.len(), "change of the ground")?;
+                // There is one: just asked.
+                let Some(edit) = plan.ground.pop() else {
+                    return Err(Refused::NotEmpty);
+                };
+                let kept = plan.grid_of.len() - edit.adds();
+                if plan.notes.exclaves.iter().any(|e| e.1.index() >= kept) {
+                    plan.ground.push(edit);
+                    return Err(Refused::NotEmpty);
+                }
+                let grids = plan.grid_of.split_off(kept);
+                effects.ground = true;
+                grids.iter().flatten().for_each(|&g| effects.grid(plan, g));
+                Ok(Self::ChangeGround { edit, grids })
+            }
+            Self::SetBase(id, at) => {
+                grid_exists(plan, *id)?;
+                effects.grid(plan, *id);
+                Ok(Self::SetBase(*id, put(&mut plan.notes.bases, *id, *at)))
+            }
+            Self::SetStation(id, at) => {
+                community_exists(plan, *id)?;
+                effects.communities.push(*id);
+                Ok(Self::SetStation(*id, put(&mut plan.notes.stations, *id, *at)))
+            }
+            Self::SetLocked(id, locked) => {
+                grid_exists(plan, *id)?;
+                effects.grid(plan, *id);
+                let before = if *locked {
+                    !plan.notes.locked.insert(*id)
+                } else {
+                    plan.notes.locked.remove(id)
+                };
+                Ok(Self::SetLocked(*id, before))
+            }
+            Self::SetExclave(id, units, keep) => {
+                grid_exists(plan, *id)?;
+                if let Some(unit) = units.iter().find(|u| u.index() >= plan.grid_of.len()) {
+                    return Err(not_there("unit", unit, plan.grid_of.len()));
+                }
+                effects.grid(plan, *id);
+                let mut changed = Vec::new();
+                for &unit in units {
+                    let done = if *keep {
+                        plan.notes.exclaves.insert((*id, unit))
+                    } else {
+                        plan.notes.exclaves.remove(&(*id, unit))
+                    };
+                    if done {
+                        changed.push(unit);
+                    }
+                }
+                Ok(Self::SetExclave(*id, changed, !keep))
+            }
+            Self::Record(lineage) => {
+                plan.notes.lineage.push(lineage.clone());
+                Ok(Self::TakeBackRecord)
+            }
+            Self::TakeBackRecord => {
+                last(plan.notes.lineage.len(), "record")?;
+                let lineage = plan.notes.lineage.pop();
+                // There is one: just asked.
+                lineage.map(Self::Record).ok_or(Refused::NotEmpty)
+            }
         }
     }
 
@@ -142,6 +251,7 @@ impl PlanEdit {
         match self {
             Self::Assign(moves) => moves.is_empty(),
             Self::All(edits) => edits.iter().all(Self::is_empty),
+            Self::SetExclave(_, units, _) => units.is_empty(),
             _ => false,
         }
     }
@@ -158,12 +268,13 @@ impl Effects {
         self.units.extend_from_slice(&other.units);
         self.grids.extend_from_slice(&other.grids);
         self.communities.extend_from_slice(&other.communities);
+        self.ground |= other.ground;
         self.sort();
     }
 
     /// Whether nothing was touched.
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty() && self.grids.is_empty() && self.communities.is_empty()
+        self.units.is_empty() && self.grids.is_empty() && self.communities.is_empty() && !self.ground
     }
 
     fn sort(&mut self) {
@@ -177,6 +288,7 @@ impl Effects {
 
     /// Sorted, each once, and only what is still there: a reader may index with every id.
     fn settle(&mut self, plan: &Plan) {
+        self.units.retain(|u| u.index() < plan.grid_of.len());
         self.grids.retain(|g| g.index() < plan.grids.len());
         self.communities.retain(|c| c.index() < plan.communities.len());
         self.sort();
@@ -213,6 +325,14 @@ fn assign(plan: &mut Plan, moves: &[(UnitId, Option<GridId>)], effects: &mut Eff
         effects.grid(plan, grid);
     }
     Ok(PlanEdit::Assign(back))
+}
+
+/// Sets or removes and returns what stood there.
+fn put<K: Ord>(map: &mut std::collections::BTreeMap<K, Point>, key: K, at: Option<Point>) -> Option<Point> {
+    match at {
+        Some(at) => map.insert(key, at),
+        None => map.remove(&key),
+    }
 }
 
 fn last(count: usize, what: &str) -> Result<usize, Refused> {

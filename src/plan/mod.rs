@@ -6,9 +6,11 @@ pub mod contiguity;
 pub mod diff;
 pub mod edit;
 pub mod finding;
+pub mod ground_edits;
 pub mod history;
 pub mod measures;
 pub mod new_grid;
+pub mod notes;
 pub mod outline;
 pub mod partition;
 pub mod region;
@@ -20,12 +22,14 @@ pub use crate::territory::id::{CommunityId, GridId};
 pub use edit::{Effects, PlanEdit};
 pub use finding::{Finding, FindingKind, Norms, Severity};
 pub use history::{History, Reversible};
+pub use notes::{Change, Lineage, Notes};
 pub use regions::Regions;
 pub use stroke::Stroke;
 pub use tally::{Tallies, Tally};
 
-use crate::territory::{Territory, TownId, UnitId};
+use crate::territory::{GroundEdit, GroundError, Territory, TownId, UnitId};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A plan assigns every unit to at most one grid, every grid to one community, every community to
 /// one town. Drafts with problems are legal: [`finding`] reports them. Only [`PlanEdit::apply`]
@@ -38,6 +42,10 @@ pub struct Plan {
     pub(crate) grids: Vec<Grid>,
     /// Communities by id.
     pub(crate) communities: Vec<Community>,
+    /// What the plan changes of the ground, in order; see [`Plan::on`].
+    pub(crate) ground: Vec<GroundEdit>,
+    /// What it says of its areas beside their units.
+    pub(crate) notes: Notes,
 }
 
 /// 网格.
@@ -109,7 +117,42 @@ impl Plan {
             grid_of,
             grids,
             communities,
+            ground: Vec::new(),
+            notes: Notes::default(),
         })
+    }
+
+    /// What the plan changes of the ground.
+    pub fn ground(&self) -> &[GroundEdit] {
+        &self.ground
+    }
+
+    /// How many units the plan's changes to the ground add.
+    pub fn added_units(&self) -> usize {
+        self.ground.iter().map(GroundEdit::adds).sum()
+    }
+
+    /// The territory that the plan is about: `territory` itself for a plan that changes nothing of
+    /// the ground (or where it is that territory already), else the one made by the plan's changes.
+    pub fn on<'a>(&self, territory: &'a Territory) -> Result<Cow<'a, Territory>, GroundError> {
+        match self.ground.strip_prefix(territory.ground()) {
+            Some([]) => Ok(Cow::Borrowed(territory)),
+            Some(rest) => territory.with(rest).map(Cow::Owned),
+            None => Err(GroundError(
+                "方案的底图调整与当前底图不一致".to_owned(),
+                "the plan changes another ground than this".to_owned(),
+            )),
+        }
+    }
+
+    /// Notes beside the units.
+    pub fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    /// Whether a grid is locked.
+    pub fn is_locked(&self, id: GridId) -> bool {
+        self.notes.locked.contains(&id)
     }
 
     /// The grid of a unit.
@@ -158,13 +201,16 @@ impl Plan {
         units
     }
 
-    /// Whether the plan fits the territory (same number of units, towns that exist).
+    /// Whether the plan fits the territory, before or after its own changes to the ground (number of
+    /// units, towns that exist).
     pub fn fits(&self, territory: &Territory) -> Result<(), String> {
-        if self.grid_of.len() != territory.units().len() {
+        let ours = self.ground.strip_prefix(territory.ground());
+        let added: usize = ours.unwrap_or_default().iter().map(GroundEdit::adds).sum();
+        if ours.is_none() || self.grid_of.len() != territory.units().len() + added {
             return Err(format!(
                 "the plan has {} units, the territory {}",
                 self.grid_of.len(),
-                territory.units().len()
+                territory.units().len() + added
             ));
         }
         let towns = territory.data().towns.len();

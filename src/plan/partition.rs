@@ -250,6 +250,8 @@ impl Draft {
             grid_of: self.grid_of.into_iter().map(|g| g.map(GridId)).collect(),
             grids,
             communities,
+            ground: Vec::new(),
+            notes: super::Notes::default(),
         }
     }
 }

@@ -126,11 +126,13 @@ impl Tallies {
         self.at[unit.index()] = to;
     }
 
-    /// Follows an edit just applied to `plan`, whatever it was: the totals are then the same as
-    /// from scratch. Costs the units moved and one pass over the grids.
+    /// Follows an edit just applied to `plan`: the totals are then the same as from scratch. Costs the
+    /// units moved and one pass over the grids. A change of the ground ([`Effects::ground`]) gives
+    /// units other people: make the totals anew on the new territory then.
     pub fn follow(&mut self, plan: &Plan, effects: &Effects) {
         self.reach(plan);
-        for &unit in &effects.units {
+        let known = self.at.len();
+        for &unit in effects.units.iter().filter(|u| u.index() < known) {
             let (from, to) = (self.at[unit.index()], plan.grid_of(unit));
             let tally = self.by_unit[unit.index()];
             match from {

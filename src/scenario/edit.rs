@@ -61,6 +61,7 @@ impl ScenarioEffects {
         merge(&mut self.plan.units, other.plan.units);
         merge(&mut self.plan.grids, other.plan.grids);
         merge(&mut self.plan.communities, other.plan.communities);
+        self.plan.ground |= other.plan.ground;
     }
 }
 

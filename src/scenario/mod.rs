@@ -25,6 +25,7 @@ pub use staffing::{Heads, Staffing};
 use crate::plan::{Plan, Regions};
 use crate::territory::Territory;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A scenario on one territory. Everything that it does not say is the default of
@@ -92,6 +93,16 @@ impl Scenario {
         scenario
     }
 
+    /// The territory that the plan is about: with its own changes to the ground.
+    pub fn ground<'a>(&self, territory: &'a Territory) -> Result<Cow<'a, Territory>, Vec<Fault>> {
+        self.plan.on(territory).map_err(|why| {
+            vec![Fault {
+                what: "ground".to_owned(),
+                why: why.1,
+            }]
+        })
+    }
+
     /// Everything that is wrong with the numbers, by name, before a run: lever values or
     /// assumptions out of bounds, unknown keys, a plan that does not fit.
     pub fn check(&self, territory: &Territory) -> Result<(), Vec<Fault>> {
@@ -101,6 +112,8 @@ impl Scenario {
                 what: "plan".to_owned(),
                 why,
             });
+        } else if let Err(why) = self.ground(territory) {
+            faults.extend(why);
         }
         lever::check(&self.levers, &mut faults);
         lever::own::check(&self.own_levers, &mut faults);

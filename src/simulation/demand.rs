@@ -25,6 +25,8 @@ use crate::territory::{PropertyMode, Territory, UnitId};
 const REPEAT_HOURS: f64 = 30.0 * 24.0;
 /// Key of the cases that are open when the run begins, below their class's stream.
 const BACKLOG: u64 = 0x6261_636b_6c6f_6700;
+/// Key of the marks that say to which part of a split unit a case belongs.
+const PARTS: u64 = 0x7061_7274_7300_0000;
 /// A case comes back at most so often.
 const REPEATS_MOST: u8 = 3;
 
@@ -54,8 +56,14 @@ const KINDS: usize = 8;
 /// What demand needs to know of a unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Site {
-    /// The unit: its key in the streams.
+    /// The unit.
     pub unit: UnitId,
+    /// Its key in the streams: the unit itself, or the unit of the base that it was split from.
+    pub origin: UnitId,
+    /// Residents of `origin`.
+    pub whole: f64,
+    /// Of the cases of `origin` those are the unit's whose mark falls between (0–1: all).
+    pub share: (f64, f64),
     /// Residents.
     pub residents: f64,
     /// Property mode and age of the compound.
@@ -67,11 +75,27 @@ impl Site {
     pub fn of(territory: &Territory, unit: UnitId) -> Self {
         let property = territory.property(unit);
         let mode = PropertyMode::ALL.iter().position(|&m| m == property).unwrap_or(3);
+        let residents = f64::from(territory.unit(unit).residents);
+        let heritage = territory.heritage(unit);
         Self {
             unit,
-            residents: f64::from(territory.unit(unit).residents),
+            origin: heritage.map_or(unit, |h| h.origin),
+            whole: heritage.map_or(residents, |h| f64::from(h.residents)),
+            share: heritage.map_or((0.0, 1.0), |h| (h.from, h.to)),
+            residents,
             kind: (mode * 2 + usize::from(territory.is_old(unit))) as u8,
         }
+    }
+
+    /// Whether case `number` of a stream of the unit that this one was split from is this unit's.
+    /// Every case is exactly one part's, so that a split makes none and loses none.
+    fn takes(&self, stream: Stream, number: u32) -> bool {
+        let (from, to) = self.share;
+        if (from, to) == (0.0, 1.0) {
+            return true;
+        }
+        let mark = stream.child(PARTS).draws(number).uniform(Purpose::Factor);
+        from <= mark && mark < to
     }
 }
 
@@ -180,7 +204,7 @@ impl Demand {
     /// Expected candidates looked at for a class in a unit: what a run costs.
     pub fn candidates(&self, site: &Site, class: usize) -> f64 {
         let c = &self.classes[class];
-        site.residents * c.per_resident * (c.end + self.backlog) * c.factor[site.kind as usize].ceil()
+        site.whole * c.per_resident * (c.end + self.backlog) * c.factor[site.kind as usize].ceil()
     }
 
     /// All cases of a unit, by class and running number. `patrol` is the interval of patrols in
@@ -190,10 +214,10 @@ impl Demand {
         if site.residents <= 0.0 {
             return;
         }
-        let unit = root.child(u64::from(site.unit.0));
+        let unit = root.child(u64::from(site.origin.0));
         for (index, class) in self.classes.iter().enumerate() {
             let factor = class.factor[site.kind as usize];
-            let mean = site.residents * class.per_resident;
+            let mean = site.whole * class.per_resident;
             if !(factor > 0.0 && mean > 0.0) {
                 continue;
             }
@@ -211,6 +235,9 @@ impl Demand {
                     at += exponential(draws.uniform(Purpose::Gap)) * gap;
                     if at >= self.backlog * factor {
                         break;
+                    }
+                    if !site.takes(stream, number) {
+                        continue;
                     }
                     let mut case = self.case(draws, site.unit, index as u8, 0.0, 0, patrol);
                     (case.filed, case.latent) = (0.0, false);
@@ -233,7 +260,7 @@ impl Demand {
                     if at >= class.end {
                         break;
                     }
-                    if draws.uniform(Purpose::Thinning) < keep {
+                    if draws.uniform(Purpose::Thinning) < keep && site.takes(stream, number) {
                         let case = self.case(draws, site.unit, index as u8, profile.calendar_time(at), 0, patrol);
                         emit(case);
                         self.repeats(&case, &mut emit);

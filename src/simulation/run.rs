@@ -147,6 +147,8 @@ struct ClassWork {
 /// Resolves and checks a scenario.
 pub fn prepare(territory: &Territory, scenario: &Scenario) -> Result<Setup, Vec<Fault>> {
     scenario.check(territory)?;
+    let ground = scenario.ground(territory)?;
+    let territory = &*ground;
     let parameters = parameters::resolve(territory, scenario)?;
     let hours = workload::unit_hours(territory, &parameters);
     let tallies = Tallies::of(territory, &scenario.plan, &hours);

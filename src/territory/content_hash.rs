@@ -52,12 +52,29 @@ impl std::io::Write for Digest {
     }
 }
 
-/// The hash of a territory's stored part (its compact binary form).
+/// The hash of a territory's stored part (its compact binary form): the fields of the first version,
+/// then each later one only where it says something, so that what was named before keeps its name.
 pub fn of(data: &TerritoryData) -> ContentHash {
     let mut digest = Digest::default();
+    let TerritoryData {
+        name,
+        origin,
+        counties,
+        towns,
+        compounds,
+        units,
+        map,
+        projection,
+        layers,
+    } = data;
     // Writing to a hash cannot fail; a serialiser error would need a map or stream of unknown length.
-    if postcard::to_io(data, &mut digest).is_err() {
+    let first = (name, origin, counties, towns, compounds, units, map, projection);
+    if postcard::to_io(&first, &mut digest).is_err() {
         digest.word(u64::MAX);
+    }
+    if !layers.is_empty() {
+        digest.bytes(b"layers");
+        let _ = postcard::to_io(layers, &mut digest);
     }
     ContentHash(digest.finish())
 }

@@ -114,6 +114,36 @@ impl Geometry {
         geometry
     }
 
+    /// The same with links by hand: neighbours that share no metre. Units that share a boundary
+    /// already stay as they are.
+    pub(super) fn linked(mut self, links: &[super::Link]) -> Self {
+        let mut pairs: Vec<(UnitId, UnitId)> = links.iter().flat_map(|l| [(l.a, l.b), (l.b, l.a)]).collect();
+        pairs.sort_compact();
+        pairs.dedup();
+        let mut next = pairs.into_iter().peekable();
+        let mut neighbours = Vec::with_capacity(self.neighbours.len() + links.len() * 2);
+        let mut starts = Vec::with_capacity(self.neighbour_starts.len());
+        for unit in (0..self.area.len()).map(UnitId::of) {
+            starts.push(neighbours.len() as u32);
+            let from = neighbours.len();
+            neighbours.extend_from_slice(self.neighbours(unit));
+            while let Some((_, to)) = next.next_if(|p| p.0 == unit) {
+                let at = neighbours[from..].partition_point(|n: &Neighbour| n.unit < to);
+                if neighbours[from..].get(at).is_none_or(|n| n.unit != to) {
+                    let link = Neighbour {
+                        unit: to,
+                        arc: None,
+                        length: 0.0,
+                    };
+                    neighbours.insert(from + at, link);
+                }
+            }
+        }
+        starts.push(neighbours.len() as u32);
+        (self.neighbour_starts, self.neighbours) = (starts, neighbours);
+        self
+    }
+
     /// The units beside `unit`, by ascending id, each once.
     pub fn neighbours(&self, unit: UnitId) -> &[Neighbour] {
         let (from, to) = (

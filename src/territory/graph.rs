@@ -56,6 +56,7 @@ impl Territory {
                 ..PlanarMap::default()
             },
             projection: Projection::Plane,
+            layers: super::Layers::default(),
         };
         let (area, perimeter) = nodes.iter().map(|n| (n.area, n.perimeter)).unzip();
         let geometry = Geometry::of_graph(area, perimeter, edges);
@@ -74,6 +75,9 @@ impl Territory {
             data,
             geometry,
             hash: ContentHash(digest.finish()),
+            ground: Vec::new(),
+            links: Vec::new(),
+            heritage: super::ground::Heritages::new(),
         }
     }
 }

@@ -7,7 +7,9 @@ pub mod cut;
 pub mod dissolve;
 pub mod geometry;
 pub mod graph;
+pub mod ground;
 pub mod id;
+pub mod layers;
 pub mod order;
 pub mod planar_map;
 pub mod projection;
@@ -18,7 +20,9 @@ pub mod unit;
 mod validate;
 
 pub use geometry::Geometry;
+pub use ground::{GroundEdit, GroundError, Link};
 pub use id::{ArcId, CompoundId, CountyId, TownId, UnitId};
+pub use layers::{Building, Layers, Place, PlaceKind};
 pub use planar_map::{Arc, ArcRef, Barrier, PlanarMap, Point, Rect};
 pub use projection::Projection;
 pub use unit::{PropertyMode, Terrain, Unit, UnitKind};
@@ -32,6 +36,10 @@ pub struct Territory {
     data: TerritoryData,
     geometry: Geometry,
     hash: ContentHash,
+    /// What made it from its base; see [`ground`].
+    ground: Vec<GroundEdit>,
+    links: Vec<Link>,
+    heritage: ground::Heritages,
 }
 
 /// The stored part of a territory: what files and messages carry. Everything else is derived.
@@ -53,6 +61,8 @@ pub struct TerritoryData {
     pub map: PlanarMap,
     /// How map coordinates relate to longitude and latitude.
     pub projection: Projection,
+    /// Places and buildings. Came later: in the hash only where there are any.
+    pub layers: Layers,
 }
 
 /// Where a territory came from.
@@ -117,7 +127,14 @@ impl Territory {
     pub fn new(data: TerritoryData) -> Self {
         let geometry = Geometry::of(&data.map);
         let hash = content_hash::of(&data);
-        Self { data, geometry, hash }
+        Self {
+            data,
+            geometry,
+            hash,
+            ground: Vec::new(),
+            links: Vec::new(),
+            heritage: ground::Heritages::new(),
+        }
     }
 
     /// The stored part.

@@ -227,6 +227,7 @@ impl Sketch {
             units,
             map: squares(&rows, &self.barriers),
             projection: Projection::Plane,
+            layers: geju::territory::Layers::default(),
         });
         let plan = Plan::new(grid_of, grids, communities).expect("a sketch is consistent");
         Fixture {

@@ -41,6 +41,7 @@ pub fn assemble(seed: u64, draft: &Draft, fields: &Fields, population: &Populati
         units: Vec::new(),
         map: PlanarMap::default(),
         projection: Projection::Plane,
+        layers: crate::territory::Layers::default(),
     };
     let mut directory = Directory::default();
     let mut unit_of = vec![OUTSIDE; draft.plane.start.len()];
