@@ -8,7 +8,6 @@ use crate::scenario::Scenario;
 use crate::simulation::{Level, Record, Setup, Sink, Step, Team, replay};
 use crate::territory::Territory;
 use std::fmt::Write;
-use std::ops::Range;
 
 /// First line of the table.
 pub const COLUMNS: &str = "case,key,county,town,community,grid,unit,class,level,latent,repeat,happened,filed,grid_arrived,grid_began,grid_finished,community_arrived,community_began,community_finished,town_arrived,town_began,town_finished,contacted,handled,due,closed,hours,overtime,rework,on_time,solved,satisfaction";

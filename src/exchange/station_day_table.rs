@@ -4,7 +4,7 @@
 use super::record_table::Place;
 use crate::chart::table::field;
 use crate::scenario::Scenario;
-use crate::simulation::{Level, Setup, replay};
+use crate::simulation::{Setup, replay};
 use crate::statistics::days::{Days, TeamDays};
 use crate::territory::Territory;
 use std::fmt::Write;

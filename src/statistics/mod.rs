@@ -10,6 +10,7 @@
 //!                ↘ days (one row a team and day)      ↘ story (one case in words)
 //! ```
 
+pub mod compared;
 pub mod days;
 pub mod histogram;
 pub mod panels;

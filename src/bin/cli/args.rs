@@ -148,6 +148,27 @@ pub struct Simulate {
     /// 首次重复的案件记录 · Write the records of the first replication's cases as CSV
     #[arg(long, value_name = "FILE")]
     pub records: Option<String>,
+    /// 首次重复的站日记录 · Write a row a team and day of the first replication as CSV
+    #[arg(long, value_name = "FILE")]
+    pub days: Option<String>,
+    /// 统计 · Statistics of the area: closing times by class and level, backlog, utilisation, equity
+    #[arg(long)]
+    pub statistics: bool,
+    /// 统计图 · Write them as charts (SVG) and tables (CSV) into a folder
+    #[arg(long, value_name = "FOLDER")]
+    pub charts: Option<String>,
+    /// 讲一件案件的经过 · Tell one case: worst, typical, late, or a case's key
+    #[arg(long, value_name = "WHICH")]
+    pub story: Option<String>,
+    /// 案件类别 · Class of the case told
+    #[arg(long, value_name = "KEY")]
+    pub class: Option<String>,
+    /// 区域编码或名称 · Code or name of the area of statistics and story (default: the whole)
+    #[arg(long, value_name = "AREA")]
+    pub area: Option<String>,
+    /// 对照情景 · Another scenario to set beside it as the baseline
+    #[arg(long, value_name = "FILE")]
+    pub against: Option<String>,
     /// 连同结果摘要另存 · Save the scenario with the digest of its results
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,
@@ -165,6 +186,18 @@ pub enum Level {
     Grid,
 }
 
+impl Level {
+    /// Stable key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::County => "county",
+            Self::Town => "town",
+            Self::Community => "community",
+            Self::Grid => "grid",
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct Compare {
     /// 情景文件 · Scenario files, the baseline first
@@ -175,9 +208,18 @@ pub struct Compare {
     /// 推演到差值的 95 % 区间半宽不超过此值 · Play until the 95 % interval of the difference is as narrow as this (at least 10 pairs; --replications then is the most, 1000 by default)
     #[arg(long, value_name = "H", value_parser = positive)]
     pub half_width: Option<f64>,
-    /// 半宽所指的指标 · The index that the half-width is about
+    /// 半宽和分区所指的指标 · The index that the half-width and the areas are about
     #[arg(long, value_name = "KEY", default_value = "load_ratio")]
     pub index: String,
+    /// 区域编码或名称 · Code or name of the area compared (default: the whole)
+    #[arg(long, value_name = "AREA")]
+    pub area: Option<String>,
+    /// 分区对比 · Compare the index in every area of a level as well, what changed most first
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub areas: Option<Level>,
+    /// 只看可确认的差异 · Only differences whose interval excludes 0
+    #[arg(long)]
+    pub real: bool,
     /// 机器可读 · For machines
     #[arg(long)]
     pub json: bool,

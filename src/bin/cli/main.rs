@@ -10,6 +10,7 @@ mod list;
 mod make;
 mod report;
 mod results;
+mod statistics;
 mod table;
 mod tornado;
 mod trouble;

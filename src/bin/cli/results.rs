@@ -2,12 +2,13 @@
 
 use crate::args::{Compare, Level, Runs, Simulate};
 use crate::files::{self, Desk};
+use crate::statistics::{beyond, find_area};
 use crate::table::table;
 use crate::trouble::Trouble;
+use geju::comparison::areas::{AreaLevel, areas};
 use geju::comparison::sentence::conclusion;
 use geju::comparison::stopping::Stopping;
-use geju::comparison::{Interval, compare as compare_outcomes, interval::interval};
-use geju::exchange::record_table::record_table;
+use geju::comparison::{Cell, Interval, compare as compare_outcomes, interval::interval};
 use geju::exchange::scenario_file;
 use geju::job::run::{simulate as play, simulate_until};
 use geju::locale::Language;
@@ -46,6 +47,7 @@ pub fn simulate(args: &Simulate, language: Language) -> Result<(), Trouble> {
     let (seed, replications) = runs(args.runs, &desk);
     let outcome = run(&args.file, &desk, seed, replications, language)?;
     let scenario = &desk.opened.scenario;
+    let (said, found) = beyond(args, &desk, seed, replications, language)?;
     let areas: Vec<usize> = (0..outcome.areas.len())
         .filter(|&i| args.areas.is_some_and(|level| is_of(outcome.areas[i], level)))
         .collect();
@@ -64,6 +66,9 @@ pub fn simulate(args: &Simulate, language: Language) -> Result<(), Trouble> {
             let list: Vec<Value> = areas.iter().map(|&i| area_json(&desk, &outcome, i, language)).collect();
             value["areas"] = Value::from(list);
         }
+        for (key, part) in found.as_object().into_iter().flatten() {
+            value[key.as_str()] = part.clone();
+        }
         format!("{value:#}\n")
     } else {
         let mut text = language.pick((
@@ -81,6 +86,7 @@ pub fn simulate(args: &Simulate, language: Language) -> Result<(), Trouble> {
             let (name, _) = area_name(&desk, outcome.areas[i]);
             text.push_str(&format!("\n{name}\n{}", indices_text(&outcome, i, language)));
         }
+        text.push_str(&said);
         text + &language.pick((
             format!("\n结果摘要 {}（格局 {}）\n", outcome.digest(), geju::ENGINE_VERSION),
             format!(
@@ -90,16 +96,23 @@ pub fn simulate(args: &Simulate, language: Language) -> Result<(), Trouble> {
             ),
         ))
     };
-    if let Some(path) = &args.records {
-        let setup = prepare(&desk.territory, scenario).map_err(|faults| Trouble::faults(&args.file, &faults))?;
-        files::write(path, &record_table(&desk.territory, scenario, &setup, seed, 0))?;
-    }
     if let Some(out) = &args.out {
         let digest = outcome.digest();
         let saved = scenario_file::save(&desk.territory, scenario, seed, replications, Some(&digest));
         files::write(out, &saved)?;
     }
     files::print(&text)
+}
+
+/// The index of a key.
+fn index_of(key: &str) -> Result<Index, Trouble> {
+    Index::ALL.into_iter().find(|i| i.key() == key).ok_or_else(|| {
+        let keys: Vec<&str> = Index::ALL.iter().map(|i| i.key()).collect();
+        Trouble::new(
+            format!("没有指标 {key}。可用：{}", keys.join("、")),
+            format!("there is no index {key}. There are: {}", keys.join(", ")),
+        )
+    })
 }
 
 /// Plays until the differences are as narrow as asked.
@@ -239,8 +252,26 @@ pub fn compare(args: &Compare, language: Language) -> Result<(), Trouble> {
     };
     let replications = outcomes.first().map_or(replications, |o| o.replications);
     let all: Vec<&Outcome> = outcomes.iter().collect();
-    let comparison = compare_outcomes(&all, Area::City)
-        .map_err(|why| Trouble::new(format!("不能比较：{why}"), format!("cannot be compared: {why}")))?;
+    let refused = |why| Trouble::new(format!("不能比较：{why}"), format!("cannot be compared: {why}"));
+    let area = find_area(&desks[0], args.area.as_deref())?;
+    let mut comparison = compare_outcomes(&all, area).map_err(refused)?;
+    if args.real {
+        comparison.rows.retain(|row| row.cells.iter().any(|c| c.is_real()));
+    }
+    let index = index_of(&args.index)?;
+    let rows_of_areas = match args.areas.and_then(|level| AreaLevel::find(level.key())) {
+        Some(level) => areas(&all, level, index).map_err(refused)?,
+        None => Vec::new(),
+    };
+    let rows_of_areas: Vec<_> = rows_of_areas
+        .into_iter()
+        .filter(|row| !args.real || row.is_real())
+        .collect();
+    // An area that the baseline's plan does not have is one of another's.
+    let named = |area: Area| {
+        let found = desks.iter().map(|d| area_name(d, area));
+        found.into_iter().find(|n| !n.0.is_empty()).unwrap_or_default()
+    };
     let names: Vec<&str> = desks.iter().map(|d| d.opened.scenario.name.as_str()).collect();
     let text = if args.json {
         let scenarios: Vec<Value> = args
@@ -267,13 +298,27 @@ pub fn compare(args: &Compare, language: Language) -> Result<(), Trouble> {
                 })
             })
             .collect();
-        let value = json!({
+        let mut value = json!({
             "seed": seed,
             "replications": replications,
             "engine": geju::ENGINE_VERSION,
             "scenarios": scenarios,
             "indices": indices,
         });
+        if args.areas.is_some() {
+            let list: Vec<Value> = rows_of_areas
+                .iter()
+                .map(|row| {
+                    let (name, code) = named(row.area);
+                    let cells: Vec<Value> = (row.cells.iter())
+                        .map(|c| json!({ "mean": interval_json(c.mean), "difference": interval_json(c.difference), "real": c.is_real() }))
+                        .collect();
+                    json!({ "name": name, "code": code, "cells": cells })
+                })
+                .collect();
+            value["index"] = Value::from(index.key());
+            value["areas"] = Value::from(list);
+        }
         format!("{value:#}\n")
     } else {
         let mut rows = vec![vec![String::new()]];
@@ -283,20 +328,30 @@ pub fn compare(args: &Compare, language: Language) -> Result<(), Trouble> {
                 rows[0].push(language.pick(("与基线之差", "difference")).to_owned());
             }
         }
-        for row in &comparison.rows {
-            let mut cells = vec![language.pick(words(row.index).name).to_owned()];
-            for (i, cell) in row.cells.iter().enumerate() {
-                cells.push(with_width(row.index, cell.mean, format_value, language));
+        let head = rows[0].clone();
+        let line = |label: String, index: Index, of: &[Cell]| {
+            let mut cells = vec![label];
+            for (i, cell) in of.iter().enumerate() {
+                cells.push(with_width(index, cell.mean, format_value, language));
                 if i > 0 {
-                    cells.push(with_width(row.index, cell.difference, format_change, language));
+                    cells.push(with_width(index, cell.difference, format_change, language));
                 }
             }
-            rows.push(cells);
+            cells
+        };
+        for row in &comparison.rows {
+            rows.push(line(language.pick(words(row.index).name).to_owned(), row.index, &row.cells));
+        }
+        let mut of_areas = String::new();
+        if !rows_of_areas.is_empty() {
+            let mut rows = vec![head];
+            rows.extend(rows_of_areas.iter().map(|row| line(named(row.area).0, index, &row.cells)));
+            of_areas = format!("\n{}\n{}", language.pick(words(index).name), table(&rows));
         }
         let sentences: String = (1..names.len())
             .map(|i| format!("\n{}\n", conclusion(&comparison, i, names[0], names[i], language)))
             .collect();
-        table(&rows) + &sentences
+        table(&rows) + &of_areas + &sentences
     };
     files::print(&text)
 }
