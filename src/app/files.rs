@@ -139,10 +139,14 @@ pub fn clean(name: &str) -> String {
 
 /// Offers bytes as a download.
 pub fn download(name: &str, bytes: &[u8]) {
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    download_parts(name, &js_sys::Array::of1(&js_sys::Uint8Array::from(bytes)));
+}
+
+/// Offers byte arrays, one after the other, as one download.
+pub fn download_parts(name: &str, parts: &js_sys::Array) {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("application/octet-stream");
-    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options) else {
+    let Ok(blob) = web_sys::Blob::new_with_u8_array_sequence_and_options(parts, &options) else {
         return;
     };
     let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else {

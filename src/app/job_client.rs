@@ -27,6 +27,8 @@ type OnReply = Box<dyn FnMut(Reply)>;
 pub enum RunNews {
     /// Replications done, and all.
     Progress(u32, u32),
+    /// What there is so far: told when it has doubled.
+    Partial(Box<Outcome>),
     /// All done, or as many as were done when it was cancelled.
     Done(Box<Outcome>),
     /// Numbers that cannot be used.
@@ -50,7 +52,10 @@ struct WorkerHandle {
 struct Run {
     scenario: Box<Scenario>,
     seed: u64,
+    from: u32,
     of: u32,
+    /// Replications at which partial results are told next.
+    partial_at: u32,
     chunks: VecDeque<(u32, u32)>,
     /// Chunks under way: job → (worker, first replication).
     under_way: BTreeMap<JobId, (usize, u32, u32)>,
@@ -110,9 +115,8 @@ impl JobClient {
         id
     }
 
-    /// Asks the first worker and waits for the answer. The worker is given the territory first if it
-    /// has another one.
-    pub async fn answer(&self, request: &Request) -> Reply {
+    /// Gives the first worker the territory in use if it has another one.
+    fn bring_territory(&self) {
         let load = {
             let mut inner = self.0.borrow_mut();
             let territory = inner.territory.clone();
@@ -128,6 +132,25 @@ impl JobClient {
             let id = self.new_id();
             self.send(0, id, &Request::Load(Box::new((*territory).clone())));
         }
+    }
+
+    /// Asks the first worker about the territory in use; `on_reply` hears every reply.
+    pub fn inquire(&self, request: &Request, on_reply: impl FnMut(Reply) + 'static) -> JobId {
+        self.bring_territory();
+        self.ask(request, on_reply)
+    }
+
+    /// Gives an inquiry up; nothing more is heard of it.
+    pub fn give_up(&self, id: JobId) {
+        if self.0.borrow_mut().pending.remove(&id).is_some() {
+            self.send(0, id, &Request::Cancel(id));
+        }
+    }
+
+    /// Asks the first worker and waits for the answer. The worker is given the territory first if it
+    /// has another one.
+    pub async fn answer(&self, request: &Request) -> Reply {
+        self.bring_territory();
         let slot = Rc::new(RefCell::new(None));
         let mut asked = false;
         let promise = js_sys::Promise::new(&mut |resolve, _| {
@@ -157,8 +180,16 @@ impl JobClient {
         }
     }
 
-    /// Plays `replications` of a scenario on all workers. A run under way is given up first.
-    pub fn simulate(&self, scenario: Box<Scenario>, seed: u64, replications: u32, tell: impl FnMut(RunNews) + 'static) {
+    /// Plays the replications from `from` on of a scenario on all workers. A run under way is given up
+    /// first.
+    pub fn simulate(
+        &self,
+        scenario: Box<Scenario>,
+        seed: u64,
+        from: u32,
+        replications: u32,
+        tell: impl FnMut(RunNews) + 'static,
+    ) {
         self.cancel();
         let wanted = hardware_threads().clamp(1, MOST_WORKERS);
         while self.0.borrow().workers.len() < wanted {
@@ -169,13 +200,15 @@ impl JobClient {
             }
         }
         let chunks = (0..replications.div_ceil(CHUNK))
-            .map(|c| (c * CHUNK, CHUNK.min(replications - c * CHUNK)))
+            .map(|c| (from + c * CHUNK, CHUNK.min(replications - c * CHUNK)))
             .collect();
         let tell: Box<dyn FnMut(RunNews)> = Box::new(tell);
         self.0.borrow_mut().run = Some(Run {
             scenario,
             seed,
+            from,
             of: replications,
+            partial_at: 4,
             chunks,
             under_way: BTreeMap::new(),
             finished: BTreeMap::new(),
@@ -242,7 +275,11 @@ impl JobClient {
         // The callback may ask again, so it must not run while the client is borrowed.
         let callback = self.0.borrow_mut().pending.remove(&id);
         if let Some(mut callback) = callback {
-            let goes_on = matches!(reply, Reply::Progress { .. });
+            let goes_on = match &reply {
+                Reply::Progress { .. } => true,
+                Reply::Studied { done, of, .. } => done < of,
+                _ => false,
+            };
             callback(reply);
             if goes_on {
                 self.0.borrow_mut().pending.entry(id).or_insert(callback);
@@ -332,6 +369,17 @@ impl JobClient {
                     (done, of)
                 };
                 self.tell(RunNews::Progress(news.0, news.1));
+                let partial = {
+                    let mut inner = self.0.borrow_mut();
+                    let due = inner.run.as_mut().filter(|r| news.0 >= r.partial_at && news.0 < news.1);
+                    due.and_then(|run| {
+                        run.partial_at = news.0 * 2;
+                        whole(run.from, &run.finished)
+                    })
+                };
+                if let Some(partial) = partial {
+                    self.tell(RunNews::Partial(Box::new(partial)));
+                }
                 let over = self
                     .0
                     .borrow()
@@ -372,27 +420,32 @@ impl JobClient {
         let Some(mut run) = self.0.borrow_mut().run.take() else {
             return;
         };
-        // Cancelled runs may have gaps; only the replications from 0 without a gap are a result.
-        let mut whole: Option<Outcome> = None;
-        for (from, chunk) in std::mem::take(&mut run.finished) {
-            let fits = match whole.as_mut() {
-                None if from == 0 => {
-                    whole = Some(chunk);
-                    true
-                }
-                Some(whole) => whole.replications == from && whole.append(&chunk).is_ok(),
-                None => false,
-            };
-            if !fits {
-                break;
-            }
-        }
-        let news = match whole {
+        let news = match whole(run.from, &run.finished) {
             Some(outcome) if outcome.replications > 0 => RunNews::Done(Box::new(outcome)),
             _ => RunNews::Nothing,
         };
         (run.tell)(news);
     }
+}
+
+/// The replications from `from` on that are there without a gap: of a run under way or cancelled only
+/// these are a result.
+fn whole(from: u32, finished: &BTreeMap<u32, Outcome>) -> Option<Outcome> {
+    let mut whole: Option<Outcome> = None;
+    for (&at, chunk) in finished {
+        let fits = match whole.as_mut() {
+            None if at == from => {
+                whole = Some(chunk.clone());
+                true
+            }
+            Some(whole) => from + whole.replications == at && whole.append(chunk).is_ok(),
+            None => false,
+        };
+        if !fits {
+            break;
+        }
+    }
+    whole
 }
 
 fn hardware_threads() -> usize {

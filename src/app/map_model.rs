@@ -5,10 +5,12 @@ use super::preferences;
 use super::view::View;
 use super::workbench::Workbench;
 use crate::plan::{Effects, GridId, Plan};
-use crate::simulation::Index;
+use crate::simulation::{Index, Outcome};
 use crate::simulation::outcome::Area;
 use crate::territory::{Territory, UnitId};
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The draft in hand, editable.
@@ -41,6 +43,38 @@ impl MainModel {
     }
 }
 
+/// Means of one index by grid, of one outcome.
+type Means = (Rc<Outcome>, Index, Vec<f64>);
+
+thread_local! {
+    /// Of the outcomes on the map (two side by side at most): a repaint asks for every grid.
+    static MEANS: RefCell<[Option<Means>; 2]> = const { RefCell::new([None, None]) };
+}
+
+/// Mean over replications of a grid's index; NaN where there is none.
+fn grid_mean(outcome: &Rc<Outcome>, index: Index, grid: GridId) -> f64 {
+    let of = |means: &Means| means.2.get(grid.index()).copied().unwrap_or(f64::NAN);
+    MEANS.with_borrow_mut(|cache| {
+        let known = |m: &&Means| Rc::ptr_eq(&m.0, outcome) && m.1 == index;
+        if let Some(means) = cache.iter().flatten().find(known) {
+            return of(means);
+        }
+        let mut means = Vec::new();
+        for (position, area) in outcome.areas.iter().enumerate() {
+            if let Area::Grid(g) = area {
+                let series = outcome.series(position, index);
+                means.resize(means.len().max(*g as usize + 1), f64::NAN);
+                means[*g as usize] = series.iter().sum::<f64>() / series.len().max(1) as f64;
+            }
+        }
+        let means = (outcome.clone(), index, means);
+        let value = of(&means);
+        cache.swap(0, 1);
+        cache[0] = Some(means);
+        value
+    })
+}
+
 /// The theme in the map's terms.
 pub fn map_theme(bench: &Workbench) -> palette::Theme {
     if preferences::is_dark(bench.theme.get()) {
@@ -69,10 +103,8 @@ impl MapModel for MainModel {
                     let load = self.view.mode.get_untracked() == ColourMode::LoadRatio;
                     // Simulated numbers where there are some, expectation elsewhere.
                     if let Some(outcome) = draft.outcome.as_ref().filter(|_| self.view.simulated.get_untracked()) {
-                        let position = outcome.position(Area::Grid(grid.0))?;
                         let index = if load { Index::LoadRatio } else { Index::VisitCoverage };
-                        let series = outcome.series(position, index);
-                        let mean = series.iter().sum::<f64>() / series.len().max(1) as f64;
+                        let mean = grid_mean(outcome, index, grid);
                         return mean.is_finite().then_some(mean);
                     }
                     if load {

@@ -13,9 +13,11 @@ mod opening;
 mod page;
 mod panel;
 pub mod papers;
+mod precision;
 mod preferences;
 mod session;
 mod storage;
+mod study;
 mod test_hooks;
 mod view;
 mod widget;
@@ -43,6 +45,7 @@ fn App() -> impl IntoView {
     let bench = Workbench::new();
     provide_context(bench);
     provide_context(view::View::new());
+    provide_context(study::Results::new());
     Effect::new(move |_| preferences::set_language(bench.language.get()));
     Effect::new(move |_| preferences::set_theme(bench.theme.get()));
     Effect::new(move |_| {

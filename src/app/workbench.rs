@@ -14,6 +14,7 @@ use crate::locale::app::Msg;
 use crate::plan::region::Region;
 use crate::plan::{Effects, GridId, new_grid};
 use crate::scenario::{Scenario, ScenarioEdit, ScenarioEffects};
+use crate::simulation::Outcome;
 use crate::territory::{Territory, UnitId};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -104,6 +105,8 @@ pub struct Running {
     pub done: u32,
     /// Replications asked for.
     pub of: u32,
+    /// Replications that were there before.
+    pub from: u32,
     /// Milliseconds since the page opened, when it began.
     pub since: f64,
     /// Drafts still to come.
@@ -509,12 +512,15 @@ impl Workbench {
         }
     }
 
-    /// Plays the drafts `ids`, one after another, on all workers.
+    /// Plays the drafts `ids`, one after another, on all workers. What was played before (a run given up
+    /// half-way) is gone on with.
     pub fn run(&self, ids: Vec<u32>) {
+        let replications = self.replications.get_untracked();
+        let lacks = |d: &Draft| d.outcome.as_ref().is_none_or(|o| o.replications < replications);
         let mut queue: Vec<u32> = self
             .peek(|s| {
                 ids.into_iter()
-                    .filter(|id| s.drafts.iter().any(|d| d.id == *id && d.outcome.is_none()))
+                    .filter(|id| s.drafts.iter().any(|d| d.id == *id && lacks(d)))
                     .collect()
             })
             .unwrap_or_default();
@@ -523,62 +529,91 @@ impl Workbench {
             return;
         }
         let id = queue.remove(0);
-        let Some(Some(scenario)) = self.peek(|s| s.drafts.iter().find(|d| d.id == id).map(|d| d.scenario.clone()))
-        else {
+        let bench = *self;
+        self.play_on(id, replications, queue, move |outcome| {
+            let complete = outcome.replications >= bench.replications.get_untracked();
+            if complete {
+                bench.check_link(id, &outcome.digest());
+            }
+            let queue = bench.running.get_untracked().map(|r| r.queue).unwrap_or_default();
+            bench.running.set(None);
+            if complete && !queue.is_empty() {
+                bench.run(queue);
+            }
+            bench.autosave();
+        });
+    }
+
+    /// Plays draft `id` on to `replications` in all; `done` hears what there is at the end, which may be
+    /// less if the run is given up.
+    pub(super) fn play_on(
+        &self,
+        id: u32,
+        replications: u32,
+        queue: Vec<u32>,
+        done: impl Fn(&Outcome) + Clone + 'static,
+    ) {
+        let found = self.peek(|s| {
+            let draft = s.drafts.iter().find(|d| d.id == id)?;
+            Some((draft.scenario.clone(), draft.outcome.clone()))
+        });
+        let Some(Some((scenario, base))) = found else {
             return;
         };
-        let now = now();
-        let replications = self.replications.get_untracked();
+        let seed = self.seed.get_untracked();
+        let base = base.filter(|o| o.seed == seed);
+        let from = base.as_ref().map_or(0, |o| o.replications);
         self.running.set(Some(Running {
             draft: id,
             name: scenario.name.clone(),
-            done: 0,
+            done: from,
             of: replications,
-            since: now,
+            from,
+            since: now(),
             queue,
         }));
         let bench = *self;
         let played = scenario.clone();
+        let count = replications.saturating_sub(from);
         self.jobs.with_value(|jobs| {
-            jobs.simulate(
-                Box::new(scenario),
-                self.seed.get_untracked(),
-                replications,
-                move |news| bench.hear(id, &played, news),
-            );
+            jobs.simulate(Box::new(scenario), seed, from, count, move |news| {
+                bench.hear(id, &played, base.as_ref(), news, &done)
+            });
         });
     }
 
-    fn hear(&self, id: u32, played: &Scenario, news: RunNews) {
+    fn hear(&self, id: u32, played: &Scenario, base: Option<&Rc<Outcome>>, news: RunNews, done: &impl Fn(&Outcome)) {
+        let from = base.map_or(0, |o| o.replications);
+        // Results of a scenario that was edited meanwhile are stale.
+        let put = |next: &Outcome| {
+            let mut outcome = base.map_or_else(|| next.clone(), |o| o.as_ref().clone());
+            if base.is_some() && outcome.append(next).is_err() {
+                return None;
+            }
+            let outcome = Rc::new(outcome);
+            self.change(|s| {
+                if let Some(draft) = s.drafts.iter_mut().find(|d| d.id == id && d.scenario == *played) {
+                    draft.outcome = Some(outcome.clone());
+                }
+            });
+            self.results.update(|v| *v += 1);
+            self.repaint_all();
+            Some(outcome)
+        };
         match news {
             RunNews::Progress(done, of) => self.running.update(|r| {
                 if let Some(r) = r {
-                    r.done = done;
-                    r.of = of;
+                    r.done = from + done;
+                    r.of = from + of;
                 }
             }),
-            RunNews::Done(outcome) => {
-                let complete = outcome.replications == self.replications.get_untracked();
-                let digest = outcome.digest();
-                let outcome = Rc::new(outcome.as_ref().clone());
-                // Results of a scenario that was edited meanwhile are stale.
-                self.change(|s| {
-                    if let Some(draft) = s.drafts.iter_mut().find(|d| d.id == id && d.scenario == *played) {
-                        draft.outcome = Some(outcome);
-                    }
-                });
-                self.results.update(|v| *v += 1);
-                self.repaint_all();
-                if complete {
-                    self.check_link(id, &digest);
-                }
-                let queue = self.running.get_untracked().map(|r| r.queue).unwrap_or_default();
-                self.running.set(None);
-                if complete && !queue.is_empty() {
-                    self.run(queue);
-                }
-                self.autosave();
+            RunNews::Partial(outcome) => {
+                put(&outcome);
             }
+            RunNews::Done(outcome) => match put(&outcome) {
+                Some(outcome) => done(&outcome),
+                None => self.running.set(None),
+            },
             RunNews::Refused(faults) => {
                 self.running.set(None);
                 let list = faults

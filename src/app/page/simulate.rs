@@ -2,12 +2,16 @@
 
 use crate::app::action::run_current;
 use crate::app::event_value;
+use crate::app::study::{Gathered, StoryTeller, area_name, area_of, export_areas, export_table, level_word, use_results};
 use crate::app::view::use_view;
 use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::{LinkCheck, Workbench, now, use_workbench};
+use crate::comparison::areas::AreaLevel;
 use crate::comparison::{Interval, Row, compare};
+use crate::job::TableKind;
 use crate::locale::app::Msg;
 use crate::locale::number::Style;
+use crate::locale::results::Msg as ResultMsg;
 use crate::locale::{Language, index};
 use crate::simulation::Index;
 use crate::simulation::outcome::Area;
@@ -18,8 +22,33 @@ use leptos::prelude::*;
 pub fn Simulate() -> impl IntoView {
     let bench = use_workbench();
     let view = use_view();
+    let results = use_results();
     view.simulated.set(true);
     on_cleanup(move || view.simulated.set(false));
+    let area = Memo::new(move |_| {
+        let (grid, level) = (bench.selected.get(), results.level.get());
+        bench
+            .watch(|s| area_of(s.territory.data(), &s.draft().scenario.plan, grid, level))
+            .unwrap_or(Area::City)
+    });
+    // The baseline beside the draft in hand, if it was played too.
+    let ids = Memo::new(move |_| {
+        bench
+            .watch(|s| {
+                let mine = s.draft();
+                let beside = !mine.is_baseline() && s.baseline().outcome.is_some();
+                if beside { vec![0, mine.id] } else { vec![mine.id] }
+            })
+            .unwrap_or_default()
+    });
+    let subject = Memo::new(move |_| {
+        if bench.running.get().is_some() {
+            return None;
+        }
+        let outcome = bench.watch(|s| s.draft().outcome.as_ref().map(|o| (o.seed, o.replications))).flatten()?;
+        Some((ids.get(), area.get(), outcome.0, outcome.1))
+    });
+    results.follow(bench, subject);
     view! {
         <LinkBanner/>
         <section>
@@ -36,9 +65,84 @@ pub fn Simulate() -> impl IntoView {
                 <button type="button" class="btn primary" data-action="run" disabled=move || bench.running.get().is_some() on:click=move |_| run_current(bench)><Glyph icon=Icon::Play/>{move || bench.t(Msg::RunThis)}</button>
                 {move || bench.running.get().map(|_| view! { <button type="button" class="btn" data-action="cancel" on:click=move |_| bench.cancel_run()>{move || bench.t(Msg::Cancel)}</button> })}
             </div>
+            <Precision ids=Signal::derive(move || bench.watch(|s| if s.draft().is_baseline() { vec![0] } else { vec![0, s.draft().id] }).unwrap_or_default()) area/>
             <Running/>
         </section>
-        <Results/>
+        <Where area/>
+        <Results area/>
+        <Gathered/>
+        {move || subject.get().map(|_| view! {
+            <StoryTeller ids area/>
+            <Exports/>
+        })}
+        <Facts/>
+        <PhoneNote/>
+    }
+}
+
+/// Which area's results are shown: its level here, the place by a click on the map.
+#[component]
+fn Where(#[prop(into)] area: Signal<Area>) -> impl IntoView {
+    let (bench, results) = (use_workbench(), use_results());
+    let t = move |m: ResultMsg| m.text(bench.language.get());
+    let name = move || {
+        bench
+            .watch(|s| area_name(s.territory.data(), &s.draft().scenario.plan, area.get()))
+            .unwrap_or_default()
+    };
+    view! {
+        <section class="stack" data-panel="where">
+            <h2>{move || t(ResultMsg::AreaShown)}<span class="muted" data-value="area">{name}</span></h2>
+            <div class="segments" role="group" aria-label=move || t(ResultMsg::AreaShown)>
+                {AreaLevel::ALL.into_iter().map(|level| view! {
+                    <button type="button" class="btn" data-level=level.key() class:on=move || results.level.get() == level aria-pressed=move || (results.level.get() == level).to_string()
+                        on:click=move |_| results.level.set(level)>{move || t(level_word(level))}</button>
+                }).collect_view()}
+            </div>
+            {move || (results.level.get() != AreaLevel::City && bench.selected.get().is_none()).then(|| view! { <p class="small muted">{t(ResultMsg::ClickMap)}</p> })}
+        </section>
+    }
+}
+
+/// Plays until a difference is known as well as asked.
+#[component]
+pub fn Precision(#[prop(into)] ids: Signal<Vec<u32>>, #[prop(into)] area: Signal<Area>) -> impl IntoView {
+    let bench = use_workbench();
+    let t = move |m: ResultMsg| m.text(bench.language.get());
+    let (chosen, half) = (RwSignal::new(Index::LoadRatio), RwSignal::new(0.005f64));
+    view! {
+        <details class="precision">
+            <summary class="small">{move || t(ResultMsg::ToPrecision)}</summary>
+            <div class="row">
+                <select aria-label=move || t(ResultMsg::Index) data-field="precision-index" on:change=move |event| {
+                    let key = event_value(&event);
+                    if let Some(i) = Index::ALL.into_iter().find(|i| i.key() == key) { chosen.set(i); }
+                }>{move || Index::ALL.into_iter().map(|i| view! { <option value=i.key() selected=chosen.get_untracked() == i>{bench.language.get().pick(index::words(i).name)}</option> }).collect_view()}</select>
+                <label class="row small">{move || t(ResultMsg::HalfWidth)}
+                    <input type="number" min="0" step="any" style="width:84px" data-field="half-width" prop:value=move || half.get().to_string()
+                        on:change=move |event| { if let Ok(h) = event_value(&event).parse::<f64>() && h > 0.0 { half.set(h) } }/></label>
+                <button type="button" class="btn" data-action="precision" disabled=move || bench.running.get().is_some()
+                    on:click=move |_| bench.run_to_precision(ids.get_untracked(), area.get_untracked(), chosen.get_untracked(), half.get_untracked())>{move || t(ResultMsg::RunToPrecision)}</button>
+            </div>
+            <p class="small faint">{move || t(ResultMsg::HalfWidthHelp)}</p>
+        </details>
+    }
+}
+
+/// Tables to take away.
+#[component]
+fn Exports() -> impl IntoView {
+    let (bench, results) = (use_workbench(), use_results());
+    let t = move |m: ResultMsg| m.text(bench.language.get());
+    view! {
+        <section class="stack" data-panel="exports">
+            <h2>{move || t(ResultMsg::Exports)}</h2>
+            <div class="row">
+                <button type="button" class="btn" data-export="areas" on:click=move |_| export_areas(bench, results.level.get_untracked())>{move || t(ResultMsg::ExportAreas)}</button>
+                <button type="button" class="btn" data-export="cases" on:click=move |_| export_table(bench, TableKind::Cases)>{move || t(ResultMsg::ExportCases)}</button>
+                <button type="button" class="btn" data-export="days" on:click=move |_| export_table(bench, TableKind::Days)>{move || t(ResultMsg::ExportDays)}</button>
+            </div>
+        </section>
     }
 }
 
@@ -49,15 +153,18 @@ pub fn Running() -> impl IntoView {
     move || {
         bench.running.get().map(|r| {
             let share = f64::from(r.done) / f64::from(r.of.max(1));
-            let left = if r.done > 0 { (now() - r.since) / 1000.0 / f64::from(r.done) * f64::from(r.of - r.done.min(r.of)) } else { f64::NAN };
+            let played = r.done.saturating_sub(r.from);
+            let left = if played > 0 { (now() - r.since) / 1000.0 / f64::from(played) * f64::from(r.of - r.done.min(r.of)) } else { f64::NAN };
             let text = bench.pick((
                 format!("{}：{} / {} 次重复{}", r.name, r.done, r.of, if left.is_finite() { format!("，约剩 {left:.0} 秒") } else { String::new() }),
                 format!("{}: {} of {} replications{}", r.name, r.done, r.of, if left.is_finite() { format!(", about {left:.0} s left") } else { String::new() }),
             ));
+            let partial = bench.watch(|s| s.draft().outcome.is_some() && s.draft().id == r.draft).unwrap_or(false);
             view! {
                 <div style="margin-top:12px" role="status">
                     <div class="progress" role="progressbar" aria-valuenow=r.done aria-valuemax=r.of><i style:width=format!("{:.0}%", share * 100.0)></i></div>
                     <p class="small muted" style="margin-top:4px">{text}</p>
+                    {partial.then(|| view! { <p class="small" data-value="partial">{ResultMsg::Partial.text(bench.language.get())}</p> })}
                 </div>
             }
         })
@@ -97,10 +204,12 @@ fn LinkBanner() -> impl IntoView {
 }
 
 /// The indices of a card, in the order people read them.
-const SHOWN: [Index; 14] = [
+const SHOWN: [Index; 18] = [
     Index::LoadRatio,
     Index::VisitCoverage,
     Index::OnTime,
+    Index::CloseRate,
+    Index::ThreeRates,
     Index::Satisfaction,
     Index::FormHours,
     Index::DetectionDelay,
@@ -109,7 +218,9 @@ const SHOWN: [Index; 14] = [
     Index::NinetiethHours,
     Index::ClosedLocally,
     Index::TownUtilisation,
+    Index::Overtime,
     Index::WorkloadGini,
+    Index::WorkloadVariation,
     Index::Cases,
     Index::Cost,
 ];
@@ -162,31 +273,21 @@ pub fn difference(bench: &Workbench, index: Index, style: &Style, d: &Interval) 
 }
 
 #[component]
-fn Results() -> impl IntoView {
+fn Results(#[prop(into)] area: Signal<Area>) -> impl IntoView {
     let bench = use_workbench();
     let comparison = Memo::new(move |_| {
+        let area = area.get();
         bench
             .watch(|s| {
                 let mine = s.draft().outcome.clone()?;
                 let base = s.baseline().outcome.clone();
-                let both = base.filter(|b| b.replications == mine.replications && b.seed == mine.seed);
-                match both {
-                    Some(base) => compare(&[&base, &mine], Area::City).ok().map(|c| (c, true)),
-                    None => compare(&[&mine], Area::City).ok().map(|c| (c, false)),
+                match base.filter(|b| b.seed == mine.seed) {
+                    Some(base) => compare(&[&base, &mine], area).ok().map(|c| (c, true)),
+                    None => compare(&[&mine], area).ok().map(|c| (c, false)),
                 }
             })
             .flatten()
     });
-    let facts = move || {
-        bench
-            .watch(|s| {
-                s.draft()
-                    .outcome
-                    .as_ref()
-                    .map(|o| (o.digest(), o.cases, o.events, o.replications, o.seed))
-            })
-            .flatten()
-    };
     view! {
         {move || match comparison.get() {
             None => view! { <section><p class="muted">{bench.t(Msg::NoResults)}</p></section> }.into_any(),
@@ -218,6 +319,24 @@ fn Results() -> impl IntoView {
                 }.into_any()
             }
         }}
+    }
+}
+
+/// What the results can be checked by.
+#[component]
+fn Facts() -> impl IntoView {
+    let bench = use_workbench();
+    let facts = move || {
+        bench
+            .watch(|s| {
+                s.draft()
+                    .outcome
+                    .as_ref()
+                    .map(|o| (o.digest(), o.cases, o.events, o.replications, o.seed))
+            })
+            .flatten()
+    };
+    view! {
         {move || facts().map(|(digest, cases, events, replications, seed)| view! {
             <section>
                 <dl class="facts small">
@@ -230,7 +349,6 @@ fn Results() -> impl IntoView {
                 </dl>
             </section>
         })}
-        <PhoneNote/>
     }
 }
 
