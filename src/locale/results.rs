@@ -3,6 +3,7 @@
 crate::messages! {
     /// Words of results.
     Msg {
+        AllBelow = "（全部）", "(all)";
         AllClasses = "全部类别", "All classes";
         AreaShown = "看哪里", "Where";
         ByChange = "按变化大小", "What changed most first";
