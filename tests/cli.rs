@@ -193,6 +193,50 @@ fn a_map_is_imported_checked_simulated_and_compared() {
 }
 
 #[test]
+fn statistics_stories_and_tables_are_said_and_written() {
+    let folder = folder("beyond");
+    out(&import(&folder));
+    let text = std::fs::read_to_string(folder.join("a.json")).expect("it was written");
+    let mut changed: Value = serde_json::from_str(&text).expect("it is JSON");
+    changed["scenario"]["name"] = "减负".into();
+    changed["scenario"]["assumptions"]["forms_share"] = 0.05.into();
+    std::fs::write(folder.join("b.json"), changed.to_string()).expect("the folder can be written");
+    let args = "simulate b.json --against a.json --replications 3 --statistics --story worst --area 第1网格 \
+                --charts charts --records cases.csv --days days.csv --json";
+    let args: Vec<&str> = args.split_whitespace().collect();
+    let said = json(&geju(&folder, &args));
+    let panels = said["statistics"].as_array().expect("a list");
+    assert!(panels.iter().any(|p| p["key"] == "closing") && panels.iter().any(|p| p["key"] == "backlog"));
+    for panel in panels {
+        let columns = panel["columns"].as_array().map(Vec::len);
+        assert!(panel["rows"].as_array().expect("rows").iter().all(|r| r.as_array().map(Vec::len) == columns));
+    }
+    let tellings = said["story"]["tellings"].as_array().expect("two");
+    assert_eq!((tellings[0]["scenario"] == "减负", tellings[1]["scenario"] == "减负"), (false, true));
+    assert!(tellings.iter().all(|t| t["lines"].as_array().map(Vec::len) >= Some(2)));
+    // The same case again, by its key.
+    let key = said["story"]["key"].as_str().expect("a key").to_owned();
+    let again = out(&geju(&folder, &["--lang", "zh", "simulate", "b.json", "--replications", "3", "--story", &key]));
+    assert!(again.contains(&key) && again.contains("立案"), "{again}");
+    let file = |name: &str| std::fs::read_to_string(folder.join(name)).expect("it was written");
+    assert!(file("charts/closing.svg").starts_with("<svg") && file("charts/backlog.csv").contains("end"));
+    assert!(file("cases.csv").lines().count() > 10);
+    assert_eq!(file("days.csv").lines().count() % 365, 1, "a row a team and day, and a first line");
+    let (code, told) = failed(&geju(&folder, &["simulate", "a.json", "--story", "late", "--area", "nowhere"]));
+    assert!(code == Some(1) && told.contains("nowhere"), "{told}");
+    // Every grid, what changed most first; and only what really changed.
+    let args = ["compare", "a.json", "b.json", "--replications", "3", "--areas", "grid", "--index", "form_hours", "--real", "--json"];
+    let compared = json(&geju(&folder, &args));
+    let areas = compared["areas"].as_array().expect("a list");
+    assert_eq!(areas.len(), 2);
+    assert!(areas.iter().all(|a| a["cells"][1]["real"] == true));
+    assert!(compared["indices"].as_array().map(Vec::len) < Some(21));
+    let args = ["compare", "a.json", "a.json", "--replications", "3", "--areas", "grid", "--real", "--json"];
+    let same = json(&geju(&folder, &args));
+    assert_eq!((same["areas"].as_array().map(Vec::len), same["indices"].as_array().map(Vec::len)), (Some(0), Some(0)));
+}
+
+#[test]
 fn the_sample_goes_by_link_and_comes_back_byte_for_byte() {
     let folder = folder("sample");
     out(&geju(
