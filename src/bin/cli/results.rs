@@ -104,17 +104,6 @@ pub fn simulate(args: &Simulate, language: Language) -> Result<(), Trouble> {
     files::print(&text)
 }
 
-/// The index of a key.
-fn index_of(key: &str) -> Result<Index, Trouble> {
-    Index::ALL.into_iter().find(|i| i.key() == key).ok_or_else(|| {
-        let keys: Vec<&str> = Index::ALL.iter().map(|i| i.key()).collect();
-        Trouble::new(
-            format!("没有指标 {key}。可用：{}", keys.join("、")),
-            format!("there is no index {key}. There are: {}", keys.join(", ")),
-        )
-    })
-}
-
 /// Plays until the differences are as narrow as asked.
 fn run_until(
     args: &Compare,
