@@ -36,6 +36,7 @@
 //! | [`comparison::Comparison`] | 比较 | paired differences between scenarios, same random numbers |
 
 pub mod chart;
+pub mod calibration;
 pub mod comparison;
 pub mod exchange;
 pub mod job;

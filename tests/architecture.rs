@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The rooms as the data flows; each may use itself and those before it.
-const FLOW: [&str; 11] = [
+const FLOW: [&str; 12] = [
     "territory",
     "plan",
     "scenario",
     "simulation",
+    "calibration",
     "comparison",
     "chart",
     "statistics",

@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod best_of;
 pub mod frontier;
+pub mod attribution;
 pub mod interval;
 pub mod reader;
 pub mod sentence;
