@@ -35,8 +35,8 @@
 //! | load ratio | 车马比 | hours demanded / hours available; 小马拉大车 is > 1 |
 //! | [`comparison::Comparison`] | 比较 | paired differences between scenarios, same random numbers |
 
-pub mod chart;
 pub mod calibration;
+pub mod chart;
 pub mod comparison;
 pub mod exchange;
 pub mod job;

@@ -24,7 +24,15 @@ const FLOW: [&str; 12] = [
 
 /// Words speak about what the first rooms hold, and are used where text for people is made.
 const LOCALE_SPEAKS_OF: &[&str] = &["territory", "plan", "scenario", "simulation"];
-const LOCALE_IS_USED_BY: &[&str] = &["comparison", "chart", "statistics", "proposal", "exchange", "report", "job"];
+const LOCALE_IS_USED_BY: &[&str] = &[
+    "comparison",
+    "chart",
+    "statistics",
+    "proposal",
+    "exchange",
+    "report",
+    "job",
+];
 
 /// Uses against the flow that are meant: file or folder, room used, why.
 const AGAINST_THE_FLOW: &[(&str, &str, &str)] = &[

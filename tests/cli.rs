@@ -209,31 +209,87 @@ fn statistics_stories_and_tables_are_said_and_written() {
     assert!(panels.iter().any(|p| p["key"] == "closing") && panels.iter().any(|p| p["key"] == "backlog"));
     for panel in panels {
         let columns = panel["columns"].as_array().map(Vec::len);
-        assert!(panel["rows"].as_array().expect("rows").iter().all(|r| r.as_array().map(Vec::len) == columns));
+        assert!(
+            panel["rows"]
+                .as_array()
+                .expect("rows")
+                .iter()
+                .all(|r| r.as_array().map(Vec::len) == columns)
+        );
     }
     let tellings = said["story"]["tellings"].as_array().expect("two");
-    assert_eq!((tellings[0]["scenario"] == "减负", tellings[1]["scenario"] == "减负"), (false, true));
+    assert_eq!(
+        (tellings[0]["scenario"] == "减负", tellings[1]["scenario"] == "减负"),
+        (false, true)
+    );
     assert!(tellings.iter().all(|t| t["lines"].as_array().map(Vec::len) >= Some(2)));
     // The same case again, by its key.
     let key = said["story"]["key"].as_str().expect("a key").to_owned();
-    let again = out(&geju(&folder, &["--lang", "zh", "simulate", "b.json", "--replications", "3", "--story", &key]));
+    let again = out(&geju(
+        &folder,
+        &[
+            "--lang",
+            "zh",
+            "simulate",
+            "b.json",
+            "--replications",
+            "3",
+            "--story",
+            &key,
+        ],
+    ));
     assert!(again.contains(&key) && again.contains("立案"), "{again}");
     let file = |name: &str| std::fs::read_to_string(folder.join(name)).expect("it was written");
     assert!(file("charts/closing.svg").starts_with("<svg") && file("charts/backlog.csv").contains("end"));
     assert!(file("cases.csv").lines().count() > 10);
-    assert_eq!(file("days.csv").lines().count() % 365, 1, "a row a team and day, and a first line");
-    let (code, told) = failed(&geju(&folder, &["simulate", "a.json", "--story", "late", "--area", "nowhere"]));
+    assert_eq!(
+        file("days.csv").lines().count() % 365,
+        1,
+        "a row a team and day, and a first line"
+    );
+    let (code, told) = failed(&geju(
+        &folder,
+        &["simulate", "a.json", "--story", "late", "--area", "nowhere"],
+    ));
     assert!(code == Some(1) && told.contains("nowhere"), "{told}");
     // Every grid, what changed most first; and only what really changed.
-    let args = ["compare", "a.json", "b.json", "--replications", "3", "--areas", "grid", "--index", "form_hours", "--real", "--json"];
+    let args = [
+        "compare",
+        "a.json",
+        "b.json",
+        "--replications",
+        "3",
+        "--areas",
+        "grid",
+        "--index",
+        "form_hours",
+        "--real",
+        "--json",
+    ];
     let compared = json(&geju(&folder, &args));
     let areas = compared["areas"].as_array().expect("a list");
     assert_eq!(areas.len(), 2);
     assert!(areas.iter().all(|a| a["cells"][1]["real"] == true));
     assert!(compared["indices"].as_array().map(Vec::len) < Some(21));
-    let args = ["compare", "a.json", "a.json", "--replications", "3", "--areas", "grid", "--real", "--json"];
+    let args = [
+        "compare",
+        "a.json",
+        "a.json",
+        "--replications",
+        "3",
+        "--areas",
+        "grid",
+        "--real",
+        "--json",
+    ];
     let same = json(&geju(&folder, &args));
-    assert_eq!((same["areas"].as_array().map(Vec::len), same["indices"].as_array().map(Vec::len)), (Some(0), Some(0)));
+    assert_eq!(
+        (
+            same["areas"].as_array().map(Vec::len),
+            same["indices"].as_array().map(Vec::len)
+        ),
+        (Some(0), Some(0))
+    );
 }
 
 #[test]

@@ -99,7 +99,11 @@ fn samples_say_what_counting_the_records_says() {
         for (l, group) in sample.levels.iter().enumerate() {
             assert_eq!(group.cases, count(&|r| r.level as usize == l));
         }
-        let mut hours: Vec<f64> = own.iter().filter(|r| r.filed < end).map(|r| r.closed - r.filed).collect();
+        let mut hours: Vec<f64> = own
+            .iter()
+            .filter(|r| r.filed < end)
+            .map(|r| r.closed - r.filed)
+            .collect();
         hours.sort_unstable_by(f64::total_cmp);
         for share in [0.5, 0.9] {
             let found = sample.all.times.quantile(share).expect("there are cases");
@@ -159,12 +163,23 @@ fn hours_in_hand_by_clock_are_the_hands_on_hours() {
     let setup = ready(&city, &scenario(&city, "a"));
     let sample = play(&setup, Area::City, 3, 0).expect("the area has units");
     let p = &setup.parameters;
-    for (level, free) in [(0, p.grid_worker.free()), (1, p.community_worker.free()), (2, p.town_worker.free())] {
+    for (level, free) in [
+        (0, p.grid_worker.free()),
+        (1, p.community_worker.free()),
+        (2, p.town_worker.free()),
+    ] {
         let teams = &sample.teams[level];
         let occupied: f64 = teams.occupied.iter().flatten().sum();
         // A few cases run beyond the horizon.
         near(occupied * free, teams.hands_on - teams.overtime, 0.02, "occupied");
-        assert!(teams.occupied.iter().flatten().zip(teams.on_shift.iter().flatten()).all(|(o, s)| *o <= s + 1e-6));
+        assert!(
+            teams
+                .occupied
+                .iter()
+                .flatten()
+                .zip(teams.on_shift.iter().flatten())
+                .all(|(o, s)| *o <= s + 1e-6)
+        );
         assert_eq!(teams.on_shift[0][3], 0.0, "nobody is on shift at three in the morning");
     }
 }
@@ -180,10 +195,18 @@ fn station_days_add_up_to_the_year() {
     for (level, own) in [Level::Grid, Level::Community, Level::Town].into_iter().enumerate() {
         let rows = || teams.iter().filter(|t| t.level == level_of(own)).flat_map(|t| &t.days);
         let sum = |f: fn(&geju::statistics::days::Day) -> f64| rows().map(f).sum::<f64>();
-        near(sum(|d| d.cases), whole.teams[level].hands_on - whole.teams[level].overtime, 0.02, "cases");
+        near(
+            sum(|d| d.cases),
+            whole.teams[level].hands_on - whole.teams[level].overtime,
+            0.02,
+            "cases",
+        );
         near(sum(|d| d.overtime), whole.teams[level].overtime, 0.02, "overtime");
         let arrived: u32 = rows().map(|d| d.arrived).sum();
-        assert!(whole.teams[level].steps - arrived < 40, "all but the last arrive within the year");
+        assert!(
+            whole.teams[level].steps - arrived < 40,
+            "all but the last arrive within the year"
+        );
         for day in rows() {
             let used = day.leave + day.forms + day.meetings + day.duty + day.cases + day.visits + day.patrol;
             assert!(used <= day.on_shift + 1e-6, "{day:?}");
@@ -230,7 +253,15 @@ fn the_table_town_by_town_is_the_table_of_the_whole() {
     // Steps follow each other.
     let rows: Vec<Vec<&str>> = whole.lines().map(|l| l.split(',').collect()).collect();
     let column = |name: &str| rows[0].iter().position(|c| *c == name).expect("the column is there");
-    let order = ["filed", "grid_arrived", "grid_began", "grid_finished", "handled", "closed"].map(column);
+    let order = [
+        "filed",
+        "grid_arrived",
+        "grid_began",
+        "grid_finished",
+        "handled",
+        "closed",
+    ]
+    .map(column);
     for row in &rows[1..] {
         let times: Vec<f64> = order.iter().filter_map(|&c| row[c].parse().ok()).collect();
         assert!(times.windows(2).all(|w| w[0] <= w[1] + 1e-4), "{row:?}");
@@ -250,14 +281,23 @@ fn study(setups: &[(&str, &Setup)], area: Area, replications: u32) -> Study {
 #[test]
 fn an_untouched_copy_differs_by_exactly_nothing_in_everything() {
     let city = city();
-    let (a, b) = (ready(&city, &scenario(&city, "现状")), ready(&city, &scenario(&city, "副本")));
+    let (a, b) = (
+        ready(&city, &scenario(&city, "现状")),
+        ready(&city, &scenario(&city, "副本")),
+    );
     let study = study(&[("现状", &a), ("副本", &b)], Area::Town(0), 3);
     let groups = std::iter::once(Cases::All)
         .chain((0..study.scenarios[0].classes.len()).map(Cases::Class))
         .chain((0..4).map(Cases::Level));
     let mut seen = 0;
     for cases in groups {
-        for measure in [Measure::Cases, Measure::OnTime, Measure::Median, Measure::Ninetieth, Measure::Delay] {
+        for measure in [
+            Measure::Cases,
+            Measure::OnTime,
+            Measure::Median,
+            Measure::Ninetieth,
+            Measure::Delay,
+        ] {
             if let Some(d) = study.difference(1, cases, measure) {
                 assert_eq!((d.mean, d.half_width), (0.0, 0.0), "{cases:?} {measure:?}");
                 seen += 1;
@@ -274,7 +314,10 @@ fn an_untouched_copy_differs_by_exactly_nothing_in_everything() {
 
 fn check_panels(list: &[Panel], several: bool) {
     let keys: Vec<&str> = list.iter().map(|p| p.key.as_str()).collect();
-    assert!(keys.starts_with(&["closing", "classes", "levels", "backlog"]), "{keys:?}");
+    assert!(
+        keys.starts_with(&["closing", "classes", "levels", "backlog"]),
+        "{keys:?}"
+    );
     assert_eq!(keys.contains(&"hours"), several);
     for panel in list {
         assert!(!panel.title.is_empty() && !panel.table.rows.is_empty(), "{}", panel.key);
@@ -293,7 +336,10 @@ fn check_panels(list: &[Panel], several: bool) {
 #[test]
 fn panels_say_findings_in_both_languages_at_every_level() {
     let city = city();
-    let (a, b) = (ready(&city, &scenario(&city, "现状")), ready(&city, &scenario(&city, "副本")));
+    let (a, b) = (
+        ready(&city, &scenario(&city, "现状")),
+        ready(&city, &scenario(&city, "副本")),
+    );
     for area in [Area::City, Area::Town(1), Area::Community(0), Area::Grid(6)] {
         for language in Language::ALL {
             check_panels(&panels(&study(&[("现状", &a)], area, 2), language), false);
@@ -301,7 +347,11 @@ fn panels_say_findings_in_both_languages_at_every_level() {
         }
     }
     let none = study(&[("现状", &a)], Area::Grid(77), 2);
-    assert!(panels(&none, Language::Chinese).iter().all(|p| !format!("{p:?}").contains("NaN") || p.chart.is_some()));
+    assert!(
+        panels(&none, Language::Chinese)
+            .iter()
+            .all(|p| !format!("{p:?}").contains("NaN") || p.chart.is_some())
+    );
 }
 
 fn question(area: Area, pick: Pick) -> Question {
@@ -322,16 +372,29 @@ fn stories_are_of_the_case_asked_for_and_say_what_its_record_says() {
     let all = records(&a, 3);
     let end = a.horizon();
     let worst = find(&a, &question(Area::City, Pick::Worst)).expect("there are cases");
-    let longest = (all.iter().filter(|r| r.filed < end)).map(|r| r.closed - r.filed).fold(0.0, f64::max);
+    let longest = (all.iter().filter(|r| r.filed < end))
+        .map(|r| r.closed - r.filed)
+        .fold(0.0, f64::max);
     assert_eq!(worst.closed - worst.filed, longest);
     let late = find(&a, &question(Area::City, Pick::Late)).expect("some are late");
     assert!(!late.on_time() && late.closed <= end);
     let again = find(&a, &question(Area::City, Pick::Key(late.key))).expect("by key");
-    assert_eq!(again, Record { case: again.case, ..late });
+    assert_eq!(
+        again,
+        Record {
+            case: again.case,
+            ..late
+        }
+    );
     for pick in [Pick::Worst, Pick::Typical, Pick::Late] {
         for language in Language::ALL {
-            let told = story(&city.territory, &[(&one, &a), (&two, &b)], &question(Area::Town(0), pick), language)
-                .expect("there is one");
+            let told = story(
+                &city.territory,
+                &[(&one, &a), (&two, &b)],
+                &question(Area::Town(0), pick),
+                language,
+            )
+            .expect("there is one");
             assert_eq!(told.tellings.len(), 2);
             assert_eq!(told.tellings[0].lines, told.tellings[1].lines, "a copy tells the same");
             assert!(told.tellings[0].lines.len() >= 2, "{told:?}");
@@ -383,7 +446,14 @@ fn the_desk_studies_in_slices_and_a_cancel_keeps_what_there_is() {
         desk.step();
     }
     match desk.handle(4, Request::Cancel(3)) {
-        Some((3, Reply::Studied { done: 2, of: 500, panels })) => check_panels(&panels, true),
+        Some((
+            3,
+            Reply::Studied {
+                done: 2,
+                of: 500,
+                panels,
+            },
+        )) => check_panels(&panels, true),
         other => panic!("{other:?}"),
     }
     assert!(!desk.is_busy());
@@ -397,7 +467,14 @@ fn the_desk_studies_in_slices_and_a_cancel_keeps_what_there_is() {
             written: 10,
         },
     ) {
-        Some((5, Reply::Table { text, written, towns: 2 })) => {
+        Some((
+            5,
+            Reply::Table {
+                text,
+                written,
+                towns: 2,
+            },
+        )) => {
             assert_eq!(text.lines().count() as u32 + 10, written);
             assert!(text.starts_with("10,"));
         }

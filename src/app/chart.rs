@@ -100,7 +100,9 @@ fn paint(canvas: &web_sys::HtmlCanvasElement, drawing: &Drawing, dark: bool, rat
     canvas.set_height(high as u32);
     let mut backend = CanvasBackend::with_canvas_object(canvas.clone())?;
     let ground = if dark { RGBColor(18, 22, 27) } else { WHITE };
-    backend.draw_rect((0, 0), (wide as i32, high as i32), &ground.to_rgba(), true).ok()?;
+    backend
+        .draw_rect((0, 0), (wide as i32, high as i32), &ground.to_rgba(), true)
+        .ok()?;
     let at = |x: f64, y: f64| ((x * ratio).round() as i32, (y * ratio).round() as i32);
     let hue = |role: Role| {
         let (r, g, b, a) = colour(role, dark);
@@ -122,14 +124,20 @@ fn paint(canvas: &web_sys::HtmlCanvasElement, drawing: &Drawing, dark: bool, rat
                         backend.draw_path([point(on(i)), point(on(i + 1))], &style).ok()?;
                     }
                 } else {
-                    backend.draw_path(points.iter().map(|p| at(p.0, p.1)).collect::<Vec<_>>(), &style).ok()?;
+                    backend
+                        .draw_path(points.iter().map(|p| at(p.0, p.1)).collect::<Vec<_>>(), &style)
+                        .ok()?;
                 }
             }
             Mark::Area { points, role } => {
-                backend.fill_polygon(points.iter().map(|p| at(p.0, p.1)).collect::<Vec<_>>(), &hue(*role)).ok()?;
+                backend
+                    .fill_polygon(points.iter().map(|p| at(p.0, p.1)).collect::<Vec<_>>(), &hue(*role))
+                    .ok()?;
             }
             Mark::Box { at: [x, y, w, h], role } => {
-                backend.draw_rect(at(*x, *y), at(x + w, y + h), &hue(*role), true).ok()?;
+                backend
+                    .draw_rect(at(*x, *y), at(x + w, y + h), &hue(*role), true)
+                    .ok()?;
             }
             Mark::Dot {
                 at: [x, y, r],
@@ -139,7 +147,9 @@ fn paint(canvas: &web_sys::HtmlCanvasElement, drawing: &Drawing, dark: bool, rat
                 let (centre, radius) = (at(*x, *y), (r * ratio) as u32);
                 backend.draw_circle(centre, radius, &hue(*role), true).ok()?;
                 if *hollow {
-                    backend.draw_circle(centre, (r * ratio * 0.55) as u32, &ground.to_rgba(), true).ok()?;
+                    backend
+                        .draw_circle(centre, (r * ratio * 0.55) as u32, &ground.to_rgba(), true)
+                        .ok()?;
                 }
             }
             Mark::Text {
@@ -154,7 +164,10 @@ fn paint(canvas: &web_sys::HtmlCanvasElement, drawing: &Drawing, dark: bool, rat
                     Anchor::Middle => HPos::Center,
                     Anchor::End => HPos::Right,
                 };
-                let style = (FONT, size * ratio).into_font().color(&hue(*role)).pos(Pos::new(h, VPos::Center));
+                let style = (FONT, size * ratio)
+                    .into_font()
+                    .color(&hue(*role))
+                    .pos(Pos::new(h, VPos::Center));
                 backend.draw_text(text, &style, at(place.0, place.1)).ok()?;
             }
         }

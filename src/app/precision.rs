@@ -25,10 +25,7 @@ impl Workbench {
     /// Plays the drafts `ids` (the first is the baseline) until the paired difference of `index` in
     /// `area` is known to `half_width`, for each of them.
     pub fn run_to_precision(&self, ids: Vec<u32>, area: Area, index: Index, half_width: f64) {
-        let stopping = Stopping {
-            half_width,
-            most: MOST,
-        };
+        let stopping = Stopping { half_width, most: MOST };
         self.precision_round(Rc::new(Wanted {
             ids,
             area,
@@ -40,7 +37,10 @@ impl Workbench {
     /// One draft's next replications, or the end.
     fn precision_round(&self, wanted: Rc<Wanted>) {
         let Some(standing) = self.peek(|s| {
-            let outcomes = wanted.ids.iter().map(|id| s.drafts.iter().find(|d| d.id == *id)?.outcome.clone());
+            let outcomes = wanted
+                .ids
+                .iter()
+                .map(|id| s.drafts.iter().find(|d| d.id == *id)?.outcome.clone());
             let outcomes: Vec<_> = outcomes.collect();
             let played = |o: &Option<Rc<crate::simulation::Outcome>>| o.as_ref().map_or(0, |o| o.replications);
             let least = outcomes.iter().map(played).min().unwrap_or(0);
@@ -68,7 +68,13 @@ impl Workbench {
         };
         let verdicts: Vec<Verdict> = measured.iter().map(|values| wanted.stopping.judge(values)).collect();
         let more = (verdicts.iter())
-            .filter_map(|v| if let Verdict::More(n) = v { Some(*n as u32) } else { None })
+            .filter_map(|v| {
+                if let Verdict::More(n) = v {
+                    Some(*n as u32)
+                } else {
+                    None
+                }
+            })
             .max();
         match (more, wanted.ids.first()) {
             // Two at a time at least, as the workers take them.
@@ -76,7 +82,11 @@ impl Workbench {
             _ => {
                 let reached = !verdicts.contains(&Verdict::GivenUp);
                 let language = self.language.get_untracked();
-                let said = if reached { Msg::PrecisionReached } else { Msg::PrecisionNotReached };
+                let said = if reached {
+                    Msg::PrecisionReached
+                } else {
+                    Msg::PrecisionNotReached
+                };
                 self.replications.set(target);
                 self.running.set(None);
                 self.notify(format!("{}（{target}）", said.text(language)), !reached);

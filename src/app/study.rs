@@ -170,7 +170,9 @@ pub fn StoryTeller(#[prop(into)] ids: Signal<Vec<u32>>, #[prop(into)] area: Sign
             .watch(|s| {
                 let parameters = s.draft().live.parameters.as_ref();
                 let names = parameters.into_iter().flat_map(|p| &p.classes);
-                names.map(|c| (c.key.clone(), language.pick((c.name.0.clone(), c.name.1.clone())))).collect::<Vec<_>>()
+                names
+                    .map(|c| (c.key.clone(), language.pick((c.name.0.clone(), c.name.1.clone()))))
+                    .collect::<Vec<_>>()
             })
             .unwrap_or_default()
     };
@@ -282,7 +284,10 @@ pub fn export_areas(bench: Workbench, level: AreaLevel) {
             }
             table.rows.push(row);
         }
-        Some((format!("{} {}.csv", clean(&draft.scenario.name), level.key()), table.csv()))
+        Some((
+            format!("{} {}.csv", clean(&draft.scenario.name), level.key()),
+            table.csv(),
+        ))
     });
     if let Some((name, csv)) = made.flatten() {
         download(&name, csv.as_bytes());

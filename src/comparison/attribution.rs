@@ -121,6 +121,12 @@ pub fn mixture(base: &Scenario, target: &Scenario, taken: &[Part]) -> Scenario {
     Scenario {
         name: base.name.clone(),
         plan: of(Part::Redraw).plan.clone(),
+        // What a plan was drawn from goes with the plan; the same plan is no redraw.
+        redrawn_from: if base.plan == target.plan {
+            base.redrawn_from.clone()
+        } else {
+            of(Part::Redraw).redrawn_from.clone()
+        },
         staffing: staffing.staffing.clone(),
         levers,
         own_levers,

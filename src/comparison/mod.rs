@@ -1,9 +1,9 @@
 //! Scenarios side by side: means and paired differences, each with its interval.
 
 pub mod areas;
+pub mod attribution;
 pub mod best_of;
 pub mod frontier;
-pub mod attribution;
 pub mod interval;
 pub mod reader;
 pub mod sentence;

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "office")]
 pub mod archive;
+pub mod case_ledger;
+pub mod decision_book;
 #[cfg(feature = "office")]
 pub mod encoding;
 pub mod geojson_map;

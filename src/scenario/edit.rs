@@ -46,6 +46,22 @@ pub enum ScenarioEdit {
     Classes(Box<Classes>),
 }
 
+impl ScenarioEdit {
+    /// An assumption set by hand, or back to its default: what it was fitted to no longer holds.
+    pub fn assumption(key: &str, value: Option<f64>) -> Self {
+        Self::All(vec![
+            Self::Assumption {
+                key: key.to_owned(),
+                value,
+            },
+            Self::Measured {
+                key: key.to_owned(),
+                note: None,
+            },
+        ])
+    }
+}
+
 /// What a change touched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScenarioEffects {

@@ -103,6 +103,12 @@ impl Scenario {
         })
     }
 
+    /// How good the evidence of an assumption in force is: 案例 where it was fitted to a case ledger.
+    pub fn grade(&self, row: &assumption::Assumption) -> assumption::Grade {
+        let fitted = self.measured.contains_key(row.key) && self.assumptions.contains_key(row.key);
+        if fitted { assumption::Grade::Case } else { row.grade }
+    }
+
     /// Everything that is wrong with the numbers, by name, before a run: lever values or
     /// assumptions out of bounds, unknown keys, a plan that does not fit.
     pub fn check(&self, territory: &Territory) -> Result<(), Vec<Fault>> {

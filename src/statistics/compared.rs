@@ -16,8 +16,16 @@ const ROWS: usize = 24;
 
 /// How all numbers of a row are written.
 fn style(index: Index, cells: &[Cell]) -> Style {
-    let means = cells.iter().filter_map(|c| c.mean).map(|m| m.mean.abs()).fold(0.0, f64::max);
-    let widths = cells.iter().flat_map(|c| [c.mean, c.difference]).flatten().map(|i| i.half_width);
+    let means = cells
+        .iter()
+        .filter_map(|c| c.mean)
+        .map(|m| m.mean.abs())
+        .fold(0.0, f64::max);
+    let widths = cells
+        .iter()
+        .flat_map(|c| [c.mean, c.difference])
+        .flatten()
+        .map(|i| i.half_width);
     Style::of(words(index).kind, means, widths)
 }
 
@@ -37,7 +45,11 @@ fn line(label: String, index: Index, cells: &[Cell], language: Language) -> Vec<
     let mut row = vec![label];
     for (i, cell) in cells.iter().enumerate() {
         row.push(cell.mean.map_or(MISSING.to_owned(), |m| {
-            format!("{} {}", style.value(m.mean, language), style.half_width(m.half_width, language))
+            format!(
+                "{} {}",
+                style.value(m.mean, language),
+                style.half_width(m.half_width, language)
+            )
         }));
         if i > 0 {
             row.push(match cell.difference {
@@ -58,7 +70,10 @@ pub fn ordered(comparison: &Comparison, by_change: bool, real: bool) -> Vec<&Row
         .filter(|(_, row)| row.cells.iter().any(|c| c.mean.is_some()))
         .filter(|(_, row)| !real || row.cells.iter().any(Cell::is_real))
         .map(|(i, row)| {
-            let reader = Reader::ALL.iter().position(|&r| r == Reader::of(row.index)).unwrap_or(0);
+            let reader = Reader::ALL
+                .iter()
+                .position(|&r| r == Reader::of(row.index))
+                .unwrap_or(0);
             (if by_change { -greatest(row) } else { reader as f64 }, i, row)
         })
         .collect();
@@ -91,7 +106,11 @@ pub fn forest(comparison: &Comparison, names: &[String], real: bool, language: L
     let order = ordered(comparison, true, real);
     let rows = order.iter().filter_map(|row| {
         let base = row.cells.first()?.mean.filter(|m| m.mean.abs() > 1e-9)?.mean.abs() / 100.0;
-        let dots = row.cells.iter().skip(1).map(|c| c.difference.map(|d| (d.mean / base, d.half_width / base)));
+        let dots = row
+            .cells
+            .iter()
+            .skip(1)
+            .map(|c| c.difference.map(|d| (d.mean / base, d.half_width / base)));
         Some(DotRow {
             label: language.pick(words(row.index).name).to_owned(),
             dots: dots.collect(),
@@ -99,7 +118,9 @@ pub fn forest(comparison: &Comparison, names: &[String], real: bool, language: L
     });
     let chart = Chart::Dots(Dots {
         x: Axis {
-            label: language.pick(("与基线之差（占基线的 %）", "difference from the baseline (% of it)")).to_owned(),
+            label: language
+                .pick(("与基线之差（占基线的 %）", "difference from the baseline (% of it)"))
+                .to_owned(),
             form: Form::Change,
             zero: true,
         },
@@ -142,10 +163,16 @@ pub fn over_areas(
         let d = r.cells.last()?.difference.filter(|d| d.excludes_zero())?;
         index.larger_is_better().map(|larger| larger == (d.mean > 0.0))
     };
-    let (good, bad) = rows.iter().filter_map(better).fold((0, 0), |(g, b), x| if x { (g + 1, b) } else { (g, b + 1) });
+    let (good, bad) = rows
+        .iter()
+        .filter_map(better)
+        .fold((0, 0), |(g, b), x| if x { (g + 1, b) } else { (g, b + 1) });
     let all = rows.len();
     let title = if names.len() < 2 {
-        language.pick((format!("{all} 个区域的{}", word.name.0), format!("{} of {all} areas", word.name.1)))
+        language.pick((
+            format!("{all} 个区域的{}", word.name.0),
+            format!("{} of {all} areas", word.name.1),
+        ))
     } else if real == 0 {
         language.pick((
             format!("{all} 个区域的{}都没有可确认的变化", word.name.0),
@@ -200,7 +227,10 @@ pub fn over_areas(
         chart: Some(chart),
         table: Table {
             head: head(language.pick(("区域", "area")), names, language),
-            rows: rows.iter().map(|row| line(name(row), index, &row.cells, language)).collect(),
+            rows: rows
+                .iter()
+                .map(|row| line(name(row), index, &row.cells, language))
+                .collect(),
         },
     }
 }

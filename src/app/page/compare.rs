@@ -36,7 +36,15 @@ pub fn Compare() -> impl IntoView {
             .peek(|s| {
                 s.drafts
                     .iter()
-                    .map(|d| (d.id, bench.name_of(d), d.outcome.as_ref().is_some_and(|o| o.replications >= bench.replications.get())))
+                    .map(|d| {
+                        (
+                            d.id,
+                            bench.name_of(d),
+                            d.outcome
+                                .as_ref()
+                                .is_some_and(|o| o.replications >= bench.replications.get()),
+                        )
+                    })
                     .collect::<Vec<_>>()
             })
             .unwrap_or_default()
@@ -93,7 +101,11 @@ pub fn Compare() -> impl IntoView {
         let found = bench.watch(|s| {
             let drafts = played(s, &ids)?;
             let seed = drafts.first()?.outcome.as_ref()?.seed;
-            let least = drafts.iter().filter_map(|d| d.outcome.as_ref()).map(|o| o.replications).min()?;
+            let least = drafts
+                .iter()
+                .filter_map(|d| d.outcome.as_ref())
+                .map(|o| o.replications)
+                .min()?;
             Some((drafts.iter().map(|d| d.id).collect::<Vec<_>>(), area, seed, least))
         });
         found.flatten()
@@ -167,23 +179,47 @@ fn AreaPicker(area: RwSignal<Area>) -> impl IntoView {
                     Area::Grid(g) => community_of(g),
                     _ => None,
                 };
-                let town = if let Area::Town(t) = chosen { Some(t) } else { community.and_then(town_of) };
+                let town = if let Area::Town(t) = chosen {
+                    Some(t)
+                } else {
+                    community.and_then(town_of)
+                };
                 let mut first = vec![(Area::City, data.name.clone())];
-                first.extend(data.counties.iter().enumerate().map(|(i, c)| (Area::County(i as u32), c.name.clone())));
+                first.extend(
+                    data.counties
+                        .iter()
+                        .enumerate()
+                        .map(|(i, c)| (Area::County(i as u32), c.name.clone())),
+                );
                 first.extend(data.towns.iter().enumerate().map(|(i, t)| {
-                    (Area::Town(i as u32), format!("{} · {}", data.counties[t.county.index()].name, t.name))
+                    (
+                        Area::Town(i as u32),
+                        format!("{} · {}", data.counties[t.county.index()].name, t.name),
+                    )
                 }));
                 let at_first = town.map_or(chosen, Area::Town);
                 let mut lists = vec![(at_first, first)];
                 let all = ResultMsg::AllBelow.text(bench.language.get()).to_owned();
                 if let Some(town) = town {
                     let mut list = vec![(Area::Town(town), all.clone())];
-                    list.extend(plan.communities().iter().enumerate().filter(|(_, c)| c.town.0 == town).map(|(i, c)| (Area::Community(i as u32), c.name.clone())));
+                    list.extend(
+                        plan.communities()
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, c)| c.town.0 == town)
+                            .map(|(i, c)| (Area::Community(i as u32), c.name.clone())),
+                    );
                     lists.push((community.map_or(Area::Town(town), Area::Community), list));
                 }
                 if let Some(community) = community {
                     let mut list = vec![(Area::Community(community), all)];
-                    list.extend(plan.grids().iter().enumerate().filter(|(_, g)| g.community.0 == community).map(|(i, g)| (Area::Grid(i as u32), g.name.clone())));
+                    list.extend(
+                        plan.grids()
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, g)| g.community.0 == community)
+                            .map(|(i, g)| (Area::Grid(i as u32), g.name.clone())),
+                    );
                     lists.push((chosen, list));
                 }
                 lists
@@ -219,7 +255,8 @@ fn Table(names: Vec<String>, comparison: Comparison, order: Order) -> impl IntoV
         let (by_change, real) = (order.by_change.get(), order.real.get());
         let rows = compared::ordered(&comparison, by_change, real);
         if rows.is_empty() {
-            return view! { <tr><td colspan=(columns * 2).to_string()>{t(ResultMsg::NoDifference)}</td></tr> }.into_any();
+            return view! { <tr><td colspan=(columns * 2).to_string()>{t(ResultMsg::NoDifference)}</td></tr> }
+                .into_any();
         }
         let mut reader = None;
         rows.into_iter().map(|row| {

@@ -2,7 +2,9 @@
 
 use crate::app::action::run_current;
 use crate::app::event_value;
-use crate::app::study::{Gathered, StoryTeller, area_name, area_of, export_areas, export_table, level_word, use_results};
+use crate::app::study::{
+    Gathered, StoryTeller, area_name, area_of, export_areas, export_table, level_word, use_results,
+};
 use crate::app::view::use_view;
 use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::{LinkCheck, Workbench, now, use_workbench};
@@ -45,7 +47,9 @@ pub fn Simulate() -> impl IntoView {
         if bench.running.get().is_some() {
             return None;
         }
-        let outcome = bench.watch(|s| s.draft().outcome.as_ref().map(|o| (o.seed, o.replications))).flatten()?;
+        let outcome = bench
+            .watch(|s| s.draft().outcome.as_ref().map(|o| (o.seed, o.replications)))
+            .flatten()?;
         Some((ids.get(), area.get(), outcome.0, outcome.1))
     });
     results.follow(bench, subject);

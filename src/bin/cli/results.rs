@@ -329,12 +329,20 @@ pub fn compare(args: &Compare, language: Language) -> Result<(), Trouble> {
             cells
         };
         for row in &comparison.rows {
-            rows.push(line(language.pick(words(row.index).name).to_owned(), row.index, &row.cells));
+            rows.push(line(
+                language.pick(words(row.index).name).to_owned(),
+                row.index,
+                &row.cells,
+            ));
         }
         let mut of_areas = String::new();
         if !rows_of_areas.is_empty() {
             let mut rows = vec![head];
-            rows.extend(rows_of_areas.iter().map(|row| line(named(row.area).0, index, &row.cells)));
+            rows.extend(
+                rows_of_areas
+                    .iter()
+                    .map(|row| line(named(row.area).0, index, &row.cells)),
+            );
             of_areas = format!("\n{}\n{}", language.pick(words(index).name), table(&rows));
         }
         let sentences: String = (1..names.len())

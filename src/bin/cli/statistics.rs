@@ -24,11 +24,23 @@ pub fn find_area(desk: &Desk, asked: Option<&str>) -> Result<Area, Trouble> {
     let Some(asked) = asked else { return Ok(Area::City) };
     let (data, plan) = (desk.territory.data(), &desk.opened.scenario.plan);
     let places = || {
-        let counties = data.counties.iter().enumerate().map(|(i, c)| (Area::County(i as u32), &c.code, &c.name));
-        let towns = data.towns.iter().enumerate().map(|(i, t)| (Area::Town(i as u32), &t.code, &t.name));
+        let counties = data
+            .counties
+            .iter()
+            .enumerate()
+            .map(|(i, c)| (Area::County(i as u32), &c.code, &c.name));
+        let towns = data
+            .towns
+            .iter()
+            .enumerate()
+            .map(|(i, t)| (Area::Town(i as u32), &t.code, &t.name));
         let communities = plan.communities().iter().enumerate();
         let communities = communities.map(|(i, c)| (Area::Community(i as u32), &c.code, &c.name));
-        let grids = plan.grids().iter().enumerate().map(|(i, g)| (Area::Grid(i as u32), &g.code, &g.name));
+        let grids = plan
+            .grids()
+            .iter()
+            .enumerate()
+            .map(|(i, g)| (Area::Grid(i as u32), &g.code, &g.name));
         counties.chain(towns).chain(communities).chain(grids)
     };
     let by_code = places().find(|p| p.1 == asked);
@@ -44,16 +56,28 @@ pub fn find_area(desk: &Desk, asked: Option<&str>) -> Result<Area, Trouble> {
 }
 
 /// Everything asked for beyond the measures: text for people, and the same for machines.
-pub fn beyond(args: &Simulate, desk: &Desk, seed: u64, replications: u32, language: Language) -> Result<(String, Value), Trouble> {
+pub fn beyond(
+    args: &Simulate,
+    desk: &Desk,
+    seed: u64,
+    replications: u32,
+    language: Language,
+) -> Result<(String, Value), Trouble> {
     let scenario = &desk.opened.scenario;
     let ready = |path: &str, s: &Scenario| prepare(&desk.territory, s).map_err(|faults| Trouble::faults(path, &faults));
     if let Some(path) = &args.records {
-        files::write(path, &record_table(&desk.territory, scenario, &ready(&args.file, scenario)?, seed, 0))?;
+        files::write(
+            path,
+            &record_table(&desk.territory, scenario, &ready(&args.file, scenario)?, seed, 0),
+        )?;
     }
     if let Some(path) = &args.days {
         let setup = ready(&args.file, scenario)?;
         let towns = 0..setup.counts().1;
-        files::write(path, &station_day_table(&desk.territory, scenario, &setup, seed, 0, towns))?;
+        files::write(
+            path,
+            &station_day_table(&desk.territory, scenario, &setup, seed, 0, towns),
+        )?;
     }
     let (mut text, mut value) = (String::new(), json!({}));
     if args.story.is_none() && !args.statistics && args.charts.is_none() {
@@ -65,7 +89,10 @@ pub fn beyond(args: &Simulate, desk: &Desk, seed: u64, replications: u32, langua
     {
         return Err(Trouble::new(
             format!("{path} 与 {} 不是同一辖区，不能比较", args.file),
-            format!("{path} is about another territory than {}; they cannot be compared", args.file),
+            format!(
+                "{path} is about another territory than {}; they cannot be compared",
+                args.file
+            ),
         ));
     }
     let mut scenarios: Vec<(&str, &Scenario)> = Vec::new();
@@ -73,7 +100,10 @@ pub fn beyond(args: &Simulate, desk: &Desk, seed: u64, replications: u32, langua
         scenarios.push((path, &other.opened.scenario));
     }
     scenarios.push((&args.file, scenario));
-    let setups: Vec<Setup> = scenarios.iter().map(|(path, s)| ready(path, s)).collect::<Result<_, _>>()?;
+    let setups: Vec<Setup> = scenarios
+        .iter()
+        .map(|(path, s)| ready(path, s))
+        .collect::<Result<_, _>>()?;
     let area = find_area(desk, args.area.as_deref())?;
     if args.statistics || args.charts.is_some() {
         let named = scenarios.iter().map(|(_, s)| s.name.as_str());
@@ -172,6 +202,8 @@ fn story_json(story: &Story) -> Value {
             json!({ "scenario": t.scenario, "end": t.end, "lines": lines })
         })
         .collect();
-    let facts: Vec<Value> = (story.facts.iter()).map(|f| json!({ "name": f.0, "value": f.1 })).collect();
+    let facts: Vec<Value> = (story.facts.iter())
+        .map(|f| json!({ "name": f.0, "value": f.1 }))
+        .collect();
     json!({ "title": story.title, "key": story.key, "facts": facts, "tellings": tellings })
 }

@@ -5,9 +5,9 @@
 //! is the law of reversible ReCom, which the chain itself is held against by a χ² test: the chain is
 //! thinned until its samples are as good as independent.
 
-use clap::Args;
 use crate::files;
 use crate::trouble::Trouble;
+use clap::Args;
 use geju::locale::Language;
 use geju::proposal::diagram::Diagram;
 use geju::proposal::reversible::Reversible;
