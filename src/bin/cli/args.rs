@@ -42,6 +42,14 @@ pub enum Command {
     Tornado(Tornado),
     /// 写简报或报告 · Write the brief or the report
     Report(Report),
+    /// 经费测算 · Reckon the budget: lines, envelopes, five years
+    Budget(Budget),
+    /// 归因：加减乘除和重新划分各带来多少 · What each of 加 减 乘 除 and the redraw brought
+    Attribution(Attribution),
+    /// 用工单台账校准参数 · Fit assumptions to a case ledger (Excel or CSV)
+    Calibrate(Calibrate),
+    /// 人员、经费、举措、参数、结果一本表 · Staffing, budget, levers, parameters and results as one workbook
+    Workbook(Workbook),
     /// 列出全部举措 · List the levers
     Levers(List),
     /// 列出参数台账 · List the parameter ledger
@@ -223,6 +231,60 @@ pub struct Compare {
     /// 机器可读 · For machines
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Budget {
+    /// 情景文件 · Scenario file
+    pub file: String,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Attribution {
+    /// 基准情景文件 · Scenario file of the baseline
+    pub base: String,
+    /// 情景文件 · Scenario file
+    pub target: String,
+    #[command(flatten)]
+    pub runs: Runs,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Calibrate {
+    /// 情景文件 · Scenario file
+    pub file: String,
+    /// 工单台账 · Case ledger, .xlsx or .csv
+    pub ledger: String,
+    /// 采纳拟合值后另存 · Accept what was fitted and save the scenario
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Workbook {
+    /// 情景文件 · Scenario file
+    pub file: String,
+    /// 写入：表格，导入时为情景文件 · Where to write the workbook (with --import: the scenario)
+    #[arg(long, value_name = "FILE")]
+    pub out: String,
+    /// 导入改过的表格 · Import a changed workbook instead
+    #[arg(long, value_name = "FILE")]
+    pub import: Option<String>,
+    /// 推演这么多次写入结果表 · Play so many replications for the sheet of results
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub replications: u32,
+    /// 只写第几张表，CSV · Write one sheet only, as CSV
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub sheet: Option<u32>,
 }
 
 #[derive(Debug, Args)]

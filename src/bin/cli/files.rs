@@ -55,6 +55,21 @@ pub fn write(path: &str, content: &str) -> Result<(), Trouble> {
     })
 }
 
+/// Writes a whole file that is no text; `-` is standard output.
+pub fn write_bytes(path: &str, content: &[u8]) -> Result<(), Trouble> {
+    let result = if path == "-" {
+        std::io::stdout().write_all(content)
+    } else {
+        std::fs::write(path, content)
+    };
+    result.map_err(|error| {
+        Trouble::new(
+            format!("写不了 {path}：{error}。请检查路径和权限"),
+            format!("cannot write {path}: {error}. Check the path and its permissions"),
+        )
+    })
+}
+
 /// Prints to standard output. A reader that has gone (`| head`) is no error.
 pub fn print(content: &str) -> Result<(), Trouble> {
     match std::io::stdout().write_all(content.as_bytes()) {

@@ -4,7 +4,7 @@ use crate::files;
 use crate::trouble::Trouble;
 use geju::locale::Language;
 use geju::scenario::assumption::assumptions as ledger;
-use geju::scenario::lever::levers as table;
+use geju::scenario::lever::{Effect, levers as table};
 use serde_json::{Value, json};
 
 /// A pair as an object.
@@ -41,6 +41,8 @@ pub fn levers(as_json: bool, language: Language) -> Result<(), Trouble> {
                     "grade": both(lever.grade.name()),
                     "acts_in_model": !lever.is_context(),
                     "numbers": numbers,
+                    "effects": lever.effects.iter().map(effect).collect::<Vec<_>>(),
+                    "moves": lever.moves.map(|m| json!({ "index": m.index, "up": m.up })),
                 })
             })
             .collect();
@@ -63,6 +65,32 @@ pub fn levers(as_json: bool, language: Language) -> Result<(), Trouble> {
         text
     };
     files::print(&text)
+}
+
+/// What an effect acts on, by which rule and how far.
+fn effect(effect: &Effect) -> Value {
+    let kind = effect.kind();
+    let amount = match effect {
+        Effect::Less(_, by) | Effect::Gain(_, by) | Effect::Add(_, by) | Effect::Toward(_, _, by) => {
+            json!({ "scale": by.scale, "numbers": by.numbers, "keys": by.keys })
+        }
+        Effect::Heads(_, i) | Effect::TownPosts(i) | Effect::ConvertFallback(i) | Effect::BoughtHours(i) => {
+            json!({ "scale": 1.0, "numbers": [i], "keys": [] })
+        }
+        Effect::Context | Effect::Boundary | Effect::Money => Value::Null,
+    };
+    let toward = match effect {
+        Effect::Toward(_, after, _) => Some(after),
+        _ => None,
+    };
+    json!({
+        "kind": kind.key(),
+        "kind_name": both(kind.name()),
+        "rule": effect.rule(),
+        "key": effect.key(),
+        "toward": toward,
+        "amount": amount,
+    })
 }
 
 /// `assumptions`.

@@ -4,6 +4,7 @@
 mod args;
 mod best;
 mod check;
+mod decide;
 mod files;
 mod link;
 mod list;
@@ -37,6 +38,10 @@ fn main() -> ExitCode {
         Command::Best(args) => best::best(&args, language),
         Command::Tornado(args) => tornado::tornado(&args, language),
         Command::Report(args) => report::report(&args, language),
+        Command::Budget(args) => decide::budget(&args, language),
+        Command::Attribution(args) => decide::attribution(&args, language),
+        Command::Calibrate(args) => decide::calibrate(&args, language),
+        Command::Workbook(args) => decide::workbook(&args, language),
         Command::Levers(args) => list::levers(args.json, language),
         Command::Assumptions(args) => list::assumptions(args.json, language),
         Command::Verify(args) => match &args.command {

@@ -97,16 +97,19 @@ impl Kind {
             Self::Detection
         } else if begins(&["rework", "repeat", "solved", "satisf", "basic_weight"]) {
             Self::Quality
-        } else if begins(&[
-            "outside_hours",
-            "part_time",
-            "town_staff",
-            "moved_post",
-            "volunteer",
-            "member_",
-            "unit_",
-            "service_",
-        ]) {
+        } else if key.ends_with("_case_hours")
+            || begins(&[
+                "outside_hours",
+                "town_pools",
+                "part_time",
+                "town_staff",
+                "moved_post",
+                "volunteer",
+                "member_",
+                "unit_",
+                "service_",
+            ])
+        {
             Self::Capacity
         } else if key.ends_with("_cost") || begins(&["pay_", "turnover", "employer", "grid_worker_pay", "money_"]) {
             Self::Cost
