@@ -125,7 +125,7 @@ pub(super) const LEVERS: &[Lever] = &[
         id: "mul11", label: "乘11", group: Group::Multiply, grade: Grade::Document,
         name: ("社区优化调整", "Communities redrawn"),
         sentence: ("将72个社区优化调整为93个", "72 communities become 93"),
-        acts: ("由划分方案本身起作用", "Acts through the plan itself"),
+        acts: ("由划分方案本身起作用：社区变多，按社区计的经费随之增加", "Acts through the plan itself: more communities, more money by the community"),
         numbers: &[
             n("社区数", "communities", "个", "", 93.0, 72.0, 1.0, 1000.0, 1.0),
         ],
@@ -136,12 +136,12 @@ pub(super) const LEVERS: &[Lever] = &[
         id: "mul12", label: "乘12", group: Group::Multiply, grade: Grade::Document,
         name: ("网格优化调整", "Grids redrawn"),
         sentence: ("742个网格调整为940个", "742 grids become 940"),
-        acts: ("由划分方案本身起作用", "Acts through the plan itself"),
+        acts: ("由划分方案本身起作用：网格小而多，不同时增人（加06）则每格人手变薄、巡查间隔变长", "Acts through the plan itself: smaller grids; without more workers (加06) each has fewer hands and patrols come less often"),
         numbers: &[
             n("网格数", "grids", "个", "", 940.0, 742.0, 1.0, 10000.0, 1.0),
         ],
         effects: &[Effect::Boundary],
-        moves: down("patrol_interval"),
+        moves: up("patrol_interval"),
     },
     Lever {
         id: "mul13", label: "乘13", group: Group::Multiply, grade: Grade::Estimate,
