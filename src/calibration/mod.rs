@@ -97,6 +97,8 @@ pub fn calibrate(territory: &Territory, scenario: &Scenario, rows: &[CaseRow]) -
         own_levers: Vec::new(),
         ..scenario.clone()
     };
+    let ground = before.ground(territory)?;
+    let territory = &*ground;
     let parameters = parameters::resolve(territory, &before)?;
     let numbers = Numbers::before_levers(&before);
     let places = Places::of(territory, &before, &parameters);

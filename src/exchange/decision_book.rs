@@ -64,11 +64,7 @@ impl Part {
 
 /// The workbook of a scenario; `outcome` fills the results.
 pub fn write(territory: &Territory, scenario: &Scenario, outcome: Option<&Outcome>, language: Language) -> Workbook {
-    let tallies = match parameters::resolve(territory, scenario) {
-        Ok(p) => Tallies::of(territory, &scenario.plan, &workload::unit_hours(territory, &p)),
-        Err(_) => Tallies::of(territory, &scenario.plan, &vec![0.0; territory.units().len()]),
-    };
-    let heads = staffing::heads(territory, scenario, &tallies);
+    let heads = resolved(territory, scenario);
     let maker = Maker {
         territory,
         scenario,
@@ -85,6 +81,18 @@ pub fn write(territory: &Territory, scenario: &Scenario, outcome: Option<&Outcom
         sheets.push(maker.results(outcome));
     }
     Workbook { sheets }
+}
+
+/// Heads as the scenario has them, on the plan's own ground; numbers that cannot be used leave the
+/// rule without workloads to go by.
+fn resolved(territory: &Territory, scenario: &Scenario) -> staffing::Heads {
+    let ground = scenario.ground(territory);
+    let territory = ground.as_deref().unwrap_or(territory);
+    let hours = match parameters::resolve(territory, scenario) {
+        Ok(p) => workload::unit_hours(territory, &p),
+        Err(_) => vec![0.0; territory.units().len()],
+    };
+    staffing::heads(territory, scenario, &Tallies::of(territory, &scenario.plan, &hours))
 }
 
 struct Maker<'a> {
@@ -568,11 +576,7 @@ fn read_staffing(
 ) -> Staffing {
     let plan = &scenario.plan;
     let data = territory.data();
-    let tallies = match parameters::resolve(territory, scenario) {
-        Ok(p) => Tallies::of(territory, plan, &workload::unit_hours(territory, &p)),
-        Err(_) => Tallies::of(territory, plan, &vec![0.0; territory.units().len()]),
-    };
-    let now = staffing::heads(territory, scenario, &tallies);
+    let now = resolved(territory, scenario);
     let mut staffing = Staffing::default();
     for row in matched.rows() {
         let (kind, code) = (row.text("kind"), row.text("code"));

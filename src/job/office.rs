@@ -3,7 +3,12 @@
 //! ending it is also how a long reading is given up. The command line calls the same functions directly.
 
 #[cfg(feature = "office")]
+mod decide;
+pub mod decisions;
+#[cfg(feature = "office")]
 mod desk;
+
+pub use decisions::{Ask, Calibrated, Decided, DecisionOrder};
 
 #[cfg(feature = "office")]
 pub use desk::Office;
@@ -27,6 +32,8 @@ pub enum Order {
     Word(Box<TerritoryData>, Box<ReportOrder>),
     /// Write one as Markdown.
     Markdown(Box<TerritoryData>, Box<ReportOrder>),
+    /// Something about what was decided: a case ledger to fit, the workbook out or in.
+    Decide(Box<DecisionOrder>),
     /// Read the tables of a workbook or a CSV file; columns about persons are dropped.
     Tables {
         /// File name.
@@ -47,6 +54,8 @@ pub enum Answer {
     Bytes(Vec<u8>),
     /// Tables, and the headers of the columns about persons that were dropped.
     Tables(Vec<Table>, Vec<String>),
+    /// What a case ledger or a workbook says.
+    Decided(Decided),
     /// It cannot be done: why.
     Refused(ReadError),
 }

@@ -17,6 +17,8 @@ pub struct GridSize {
     pub households: f64,
     /// Residents.
     pub residents: f64,
+    /// Residents as helpers from outside see them: as many as get the helpers' hours by head.
+    pub helped: f64,
     /// Residents of special groups.
     pub special: f64,
     /// Built-up square kilometres (open ground and farmland left out).
@@ -90,7 +92,7 @@ pub fn rounds(p: &Parameters, grid: &GridSize, cases: f64, days: f64, workdays: 
     let asked = p.visits.asked(grid.households, grid.special) * years;
     let each = p.visits.hours + grid.trip / p.visits.per_trip.max(1.0);
     let (outside, own_hours) = if each > 0.0 {
-        let outside = (p.visits.outside(grid.residents) * years / each).min(asked);
+        let outside = (p.visits.outside(grid.helped) * years / each).min(asked);
         (outside, (asked - outside) * each)
     } else {
         (asked, 0.0)
@@ -122,6 +124,7 @@ pub(super) mod tests {
     fn what_is_left_goes_to_visits_then_to_patrol() {
         let p = crate::simulation::run::tests::parameters();
         let grid = GridSize {
+            helped: 1012.0,
             heads: 2.0,
             posts: 2.0,
             households: 363.0,

@@ -293,6 +293,8 @@ impl Setup {
             let heads = self.heads.grids.get(id.index()).copied().unwrap_or(0);
             size.heads = f64::from(heads);
             size.posts = p.team_posts(kind, f64::from(heads));
+            let reach = self.heads.reach.get(community.index()).copied().unwrap_or([1.0; 4]);
+            size.helped = size.residents * reach[0];
             let from = self.sites.len();
             self.sites
                 .extend(units[id.index()].iter().map(|&u| Site::of(territory, u)));
@@ -305,9 +307,10 @@ impl Setup {
                 urban,
                 crews: grid_crews(heads, p, kind),
                 redrawn: false,
-                helpers: p
-                    .helper_hours
-                    .map(|hours| hours * size.residents / p.visits.residents.max(1.0) / YEAR_HOURS),
+                helpers: std::array::from_fn(|i| {
+                    let share = size.residents * reach[i + 1] / p.visits.residents.max(1.0);
+                    p.helper_hours[i] * share / YEAR_HOURS
+                }),
                 alone: false,
             });
             // Open the ranges of the parents up to here.

@@ -18,7 +18,11 @@ use geju::scenario::{Heads, Scenario, assumption, parameters, staffing, workload
 use serde_json::{Value, json};
 
 fn heads(path: &str, desk: &Desk) -> Result<(Tallies, Heads), Trouble> {
-    let (territory, scenario) = (&desk.territory, &desk.opened.scenario);
+    let scenario = &desk.opened.scenario;
+    let ground = scenario
+        .ground(&desk.territory)
+        .map_err(|faults| Trouble::faults(path, &faults))?;
+    let territory = &*ground;
     let numbers = parameters::resolve(territory, scenario).map_err(|faults| Trouble::faults(path, &faults))?;
     let tallies = Tallies::of(territory, &scenario.plan, &workload::unit_hours(territory, &numbers));
     let heads = staffing::heads(territory, scenario, &tallies);

@@ -6,7 +6,7 @@ use crate::report::{docx, markdown};
 use crate::territory::Territory;
 
 /// Rows in which a header may stand, titles above it included.
-const HEADER_ROWS: usize = 6;
+pub(super) const HEADER_ROWS: usize = 6;
 
 /// The office: what it was given to read stays until it is told otherwise.
 #[derive(Default)]
@@ -30,6 +30,7 @@ impl Office {
             Order::Markdown(data, order) => {
                 Answer::Bytes(markdown::write(&order.document(&Territory::new(*data))).into_bytes())
             }
+            Order::Decide(order) => super::decide::decide(*order),
             Order::Tables { name, bytes } => match workbook::read::book(&name, &bytes) {
                 Ok(mut tables) => {
                     let dropped = tables

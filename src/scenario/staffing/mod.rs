@@ -13,6 +13,7 @@
 //! residents over the document's residents for the user's own territory.
 
 pub mod flow;
+pub mod force;
 pub mod norm;
 pub mod role;
 pub mod transfer;
@@ -22,7 +23,7 @@ pub use role::Role;
 use super::Scenario;
 use super::lever::{Effect, HeadTotal, Levers, levers, own};
 use super::numbers::Numbers;
-use super::parameters::{residents, scale};
+use super::parameters::{WORK_DAYS, residents, scale};
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Tallies, Tally};
 use crate::territory::{Territory, TownId};
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,7 @@ pub enum Rule {
 }
 
 /// Head counts, resolved.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Heads {
     /// Grid workers by grid (in a village: posted cadres 驻村干部).
     pub grids: Vec<u32>,
@@ -67,6 +68,8 @@ pub struct Heads {
     pub communities: Vec<u32>,
     /// Town staff who work on cases, by town.
     pub towns: Vec<u32>,
+    /// Reach of helpers from outside by community; empty where it is 1 everywhere.
+    pub reach: Vec<force::Reach>,
 }
 
 /// A total of heads in force on this territory.
@@ -130,6 +133,7 @@ pub fn heads(territory: &Territory, scenario: &Scenario, tallies: &Tallies) -> H
         grids: vec![0; plan.grids().len()],
         communities: vec![0; plan.communities().len()],
         towns: vec![0; territory.data().towns.len()],
+        reach: force::reach(territory, scenario, tallies),
     };
     for (who, kind) in [
         (HeadTotal::Grid, CommunityKind::Urban),
