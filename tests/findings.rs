@@ -3,6 +3,7 @@
 mod support;
 
 use geju::locale::{Language, finding::describe};
+use geju::plan::codes::CodeTemplate;
 use geju::plan::finding::{Norms, findings, grid_findings};
 use geju::plan::{Finding, FindingKind, GridId, Tallies};
 use geju::territory::Barrier;
@@ -39,6 +40,11 @@ fn all(fixture: &Fixture, heads: &[u32], norms: &Norms) -> Vec<Finding> {
 const EASY: Norms = Norms {
     grid_households: (0, u32::MAX),
     community_households: (0, u32::MAX),
+    walk: u32::MAX,
+    codes: CodeTemplate {
+        parent: 12,
+        sequence: 3,
+    },
 };
 
 fn check_with(sketch: Sketch, norms: &Norms, expect: &[&str]) {

@@ -1,6 +1,7 @@
 //! Words for findings: what is wrong, where, by how much, in one sentence.
 
 use super::Language;
+use crate::plan::repair::Repair;
 use crate::plan::{Finding, FindingKind, Plan, Severity};
 
 crate::messages! {
@@ -17,6 +18,21 @@ crate::messages! {
         CutsCompound = "拆分小区", "Cuts a compound";
         NoStaff = "无人值守", "No staff";
         DuplicateCode = "编码重复", "Duplicate code";
+        Enclave = "网中之网", "Enclave";
+        Hole = "空洞", "Hole";
+        Exclave = "飞地", "Exclave";
+        CutsBuilding = "拆分楼栋", "Cuts a building";
+        MalformedCode = "编码不规范", "Malformed code";
+        FarFromBase = "离驻点太远", "Far from its base";
+        RepairUnassigned = "划入相邻网格", "Give to the neighbours";
+        RepairRemnant = "飞出部分划给邻格", "Give the remnant away";
+        RepairSplit = "拆成大小合适的网格", "Split to size";
+        RepairMerge = "并入相邻网格", "Merge with a neighbour";
+        RepairCode = "按规则重编", "Number by the template";
+        RepairBarrier = "界外部分划给对岸网格", "Give the far side away";
+        RepairCompound = "整体划入一个社区", "Put into one community";
+        RepairBase = "驻点移到居民中间", "Move the base to its people";
+        RepairCommunity = "并入相邻社区", "Merge with a neighbour";
     }
 }
 
@@ -40,6 +56,27 @@ pub fn rule(kind: &FindingKind) -> FindingMsg {
         FindingKind::CutsCompound { .. } => FindingMsg::CutsCompound,
         FindingKind::NoStaff => FindingMsg::NoStaff,
         FindingKind::DuplicateCode { .. } => FindingMsg::DuplicateCode,
+        FindingKind::Enclave { .. } => FindingMsg::Enclave,
+        FindingKind::Hole => FindingMsg::Hole,
+        FindingKind::Exclave => FindingMsg::Exclave,
+        FindingKind::CutsBuilding { .. } => FindingMsg::CutsBuilding,
+        FindingKind::MalformedCode { .. } => FindingMsg::MalformedCode,
+        FindingKind::FarFromBase { .. } => FindingMsg::FarFromBase,
+    }
+}
+
+/// What a repair does, for its button.
+pub fn repair(repair: Repair) -> FindingMsg {
+    match repair {
+        Repair::GiveToNeighbours => FindingMsg::RepairUnassigned,
+        Repair::GiveRemnant => FindingMsg::RepairRemnant,
+        Repair::Split => FindingMsg::RepairSplit,
+        Repair::Merge => FindingMsg::RepairMerge,
+        Repair::MergeCommunity => FindingMsg::RepairCommunity,
+        Repair::Recode => FindingMsg::RepairCode,
+        Repair::GiveFarSide => FindingMsg::RepairBarrier,
+        Repair::GatherCompound => FindingMsg::RepairCompound,
+        Repair::MoveBase => FindingMsg::RepairBase,
     }
 }
 
@@ -93,6 +130,39 @@ pub fn describe(finding: &Finding, plan: &Plan, language: Language) -> String {
         FindingKind::DuplicateCode { code } => language.pick((
             format!("编码 {code} 与别处重复"),
             format!("shares the code {code} with another area"),
+        )),
+        FindingKind::Enclave { inside } => {
+            let around = plan.grids().get(inside.index()).map_or("", |g| g.name.as_str());
+            language.pick((
+                format!("四面都被“{around}”包围"),
+                format!("lies wholly inside “{around}”"),
+            ))
+        }
+        FindingKind::Hole => {
+            let n = finding.units.len();
+            language.pick((
+                format!("中间有 {n} 个单元未划入任何网格"),
+                format!("surrounds {n} {} in no grid", units(n, "that is", "that are")),
+            ))
+        }
+        FindingKind::Exclave => {
+            let n = finding.units.len();
+            language.pick((
+                format!("保留飞地 {n} 个单元"),
+                format!("keeps {n} {} as an exclave", if n == 1 { "unit" } else { "units" }),
+            ))
+        }
+        FindingKind::CutsBuilding { building } => language.pick((
+            format!("楼栋“{building}”被划到几个网格"),
+            format!("building “{building}” stands in several grids"),
+        )),
+        FindingKind::MalformedCode { code } => language.pick((
+            format!("编码“{code}”不合规则或与上级编码不符"),
+            format!("the code “{code}” does not follow the template or its parent's code"),
+        )),
+        FindingKind::FarFromBase { metres, most } => language.pick((
+            format!("最远的住户离驻点步行约 {metres} 米，超过 {most} 米"),
+            format!("some households are about {metres} m on foot from the base, more than {most} m"),
         )),
     };
     match place(finding, plan) {

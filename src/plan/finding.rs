@@ -1,10 +1,12 @@
 //! The rules a plan should keep, and where it does not.
 
+use super::codes::{self, CodeTemplate};
 use super::contiguity::pieces_with;
 use super::{CommunityId, CommunityKind, GridId, GridKind, Plan, Tallies};
 use crate::territory::order::SortCompact;
-use crate::territory::{Barrier, CompoundId, Territory, UnitId};
+use crate::territory::{Barrier, CompoundId, Point, Territory, UnitId};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Size norms; editable. Defaults: domain.md §2.1 and §2.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +15,26 @@ pub struct Norms {
     pub grid_households: (u32, u32),
     /// Households in an urban community.
     pub community_households: (u32, u32),
+    /// Longest walk from a grid's base to a household, metres on foot. Default: a quarter of an hour
+    /// at 4 km/h (domain.md §2 and §5).
+    pub walk: u32,
+    /// How grids' codes are made.
+    pub codes: CodeTemplate,
 }
+
+/// Metres on foot for a metre as the crow flies (the detour of street networks).
+pub const DETOUR: f64 = 1.3;
 
 impl Default for Norms {
     fn default() -> Self {
         Self {
             grid_households: (300, 500),
             community_households: (1000, 3000),
+            walk: 1000,
+            codes: CodeTemplate {
+                parent: 12,
+                sequence: 3,
+            },
         }
     }
 }
@@ -33,6 +48,29 @@ pub enum Severity {
     Warning,
     /// The plan is not valid until this is mended.
     Error,
+}
+
+/// How strictly a plan is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Is it valid: only what must be mended.
+    Valid,
+    /// A check: norms as well.
+    #[default]
+    Check,
+    /// Everything worth knowing.
+    All,
+}
+
+impl Strength {
+    /// Whether a finding of this severity is asked for.
+    pub fn asks_for(self, severity: Severity) -> bool {
+        match self {
+            Self::Valid => severity == Severity::Error,
+            Self::Check => severity >= Severity::Warning,
+            Self::All => true,
+        }
+    }
 }
 
 /// One rule not kept.
@@ -83,6 +121,32 @@ pub enum FindingKind {
         /// Name of the compound.
         compound: String,
     },
+    /// The grid lies wholly inside one other grid.
+    Enclave {
+        /// The grid around it.
+        inside: GridId,
+    },
+    /// Units in no grid, with nothing but this grid around them.
+    Hole,
+    /// Pieces of the grid are cut off from it on purpose.
+    Exclave,
+    /// A building stands in several grids.
+    CutsBuilding {
+        /// Name or code of the building.
+        building: String,
+    },
+    /// A code that is not made by the template, or not under the code of the parent.
+    MalformedCode {
+        /// The code.
+        code: String,
+    },
+    /// Some households are farther from the base than the norm.
+    FarFromBase {
+        /// Metres on foot to the farthest.
+        metres: u32,
+        /// Most by the norm.
+        most: u32,
+    },
     /// Households, and nobody who works here.
     NoStaff,
     /// Two areas carry one code.
@@ -97,8 +161,16 @@ impl FindingKind {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Unassigned | Self::NotContiguous { .. } | Self::DuplicateCode { .. } => Severity::Error,
-            Self::TooFewHouseholds { .. } | Self::TooManyHouseholds { .. } | Self::NoStaff => Severity::Warning,
-            Self::CrossesBarrier { .. } | Self::CutsCompound { .. } => Severity::Hint,
+            Self::TooFewHouseholds { .. }
+            | Self::TooManyHouseholds { .. }
+            | Self::NoStaff
+            | Self::Enclave { .. }
+            | Self::Hole
+            | Self::CutsBuilding { .. }
+            | Self::MalformedCode { .. } => Severity::Warning,
+            Self::CrossesBarrier { .. } | Self::CutsCompound { .. } | Self::Exclave | Self::FarFromBase { .. } => {
+                Severity::Hint
+            }
         }
     }
 
@@ -113,6 +185,12 @@ impl FindingKind {
             Self::TooFewHouseholds { .. } => 5,
             Self::CutsCompound { .. } => 6,
             Self::CrossesBarrier { .. } => 7,
+            Self::Hole => 8,
+            Self::Enclave { .. } => 9,
+            Self::CutsBuilding { .. } => 10,
+            Self::MalformedCode { .. } => 11,
+            Self::FarFromBase { .. } => 12,
+            Self::Exclave => 13,
         }
     }
 }
@@ -134,6 +212,8 @@ pub fn findings(territory: &Territory, plan: &Plan, tallies: &Tallies, heads: &[
     look.grid_codes(&mut found);
     look.communities(&mut found);
     look.compounds(None, &mut found);
+    look.surroundings(&mut found);
+    look.buildings(&mut found);
     let unassigned: Vec<UnitId> = territory.unit_ids().filter(|&u| plan.grid_of(u).is_none()).collect();
     if !unassigned.is_empty() {
         found.push(Finding {
@@ -186,6 +266,16 @@ pub fn grid_findings(
     if compounds.contains(&true) {
         look.compounds(Some(&compounds), &mut found);
     }
+    look.surroundings_of(grid, units, &mut found);
+    if !territory.data().layers.buildings.is_empty() {
+        let from = found.len();
+        look.buildings(&mut found);
+        let mut at = 0;
+        found.retain(|f| {
+            at += 1;
+            at <= from || f.grid == Some(grid)
+        });
+    }
     sort(&mut found);
     found
 }
@@ -224,15 +314,21 @@ impl Look<'_> {
         }
         let pieces = pieces_with(self.territory, self.plan, id, units, seen);
         if pieces.len() > 1 {
+            let meant = |piece: &&Vec<UnitId>| piece.iter().all(|&u| self.plan.notes().exclaves.contains(&(id, u)));
+            let (exclaves, remnants): (Vec<&Vec<UnitId>>, Vec<&Vec<UnitId>>) = pieces[1..].iter().partition(meant);
             let kind = FindingKind::NotContiguous {
-                pieces: pieces.len() as u32,
+                pieces: remnants.len() as u32 + 1,
             };
-            let mut remnants = pieces[1..].concat();
-            remnants.sort_compact();
-            found.push(Finding {
-                units: remnants,
-                ..self.of_grid(id, kind)
-            });
+            for (pieces, kind) in [(remnants, kind), (exclaves, FindingKind::Exclave)] {
+                let mut units: Vec<UnitId> = pieces.into_iter().flatten().copied().collect();
+                units.sort_compact();
+                if !units.is_empty() {
+                    found.push(Finding {
+                        units,
+                        ..self.of_grid(id, kind)
+                    });
+                }
+            }
         }
         let grid = self.plan.grid(id);
         let households = self.tallies.grid(id).households;
@@ -253,6 +349,147 @@ impl Look<'_> {
         }
         if heads == 0 && households > 0 {
             found.push(self.of_grid(id, FindingKind::NoStaff));
+        }
+        let parent = &self.plan.community(grid.community).code;
+        if !self.norms.codes.fits(parent, &grid.code) {
+            let code = grid.code.clone();
+            found.push(self.of_grid(id, FindingKind::MalformedCode { code }));
+        }
+        if !village && grid.kind == GridKind::Basic {
+            found.extend(self.walk(id, units));
+        }
+    }
+
+    /// Whether the farthest household is too far from the base.
+    fn walk(&self, id: GridId, units: &[UnitId]) -> Option<Finding> {
+        let base = base_of(self.territory, self.plan, id, units)?;
+        let inside = &self.territory.geometry().inside;
+        let most = f64::from(self.norms.walk);
+        let metres = |u: UnitId| DETOUR * distance(base, inside[u.index()]);
+        let lived_in = units.iter().copied().filter(|&u| self.territory.unit(u).households > 0);
+        let far: Vec<UnitId> = lived_in.filter(|&u| metres(u) > most).collect();
+        let farthest = far.iter().map(|&u| metres(u)).max_by(f64::total_cmp)?;
+        let kind = FindingKind::FarFromBase {
+            metres: farthest.round() as u32,
+            most: self.norms.walk,
+        };
+        Some(Finding {
+            units: far,
+            ..self.of_grid(id, kind)
+        })
+    }
+
+    /// Grids inside one other, and units in no grid inside one. One pass over the arcs.
+    fn surroundings(&self, found: &mut Vec<Finding>) {
+        let mut around = vec![Around::Nothing; self.plan.grids().len()];
+        let side = |unit: Option<UnitId>| unit.and_then(|u| self.plan.grid_of(u));
+        for arc in &self.territory.map().arcs {
+            let (left, right) = (side(arc.left), side(arc.right));
+            for (here, there) in [(left, right), (right, left)] {
+                if let Some(grid) = here
+                    && here != there
+                {
+                    around[grid.index()].meet(there);
+                }
+            }
+        }
+        for grid in self.grids_in_use() {
+            if let Around::Only(inside) = around[grid.index()] {
+                found.push(self.of_grid(grid, FindingKind::Enclave { inside }));
+            }
+        }
+        let mut free: Vec<bool> = self.plan.assignment().iter().map(Option::is_none).collect();
+        for start in self.territory.unit_ids() {
+            if free[start.index()] {
+                let (pocket, around) = self.pocket(start, false);
+                pocket.iter().for_each(|u| free[u.index()] = false);
+                self.hole(pocket, around, found);
+            }
+        }
+    }
+
+    /// The same for one grid, from its units alone.
+    fn surroundings_of(&self, grid: GridId, units: &[UnitId], found: &mut Vec<Finding>) {
+        let map = self.territory.map();
+        let mut around = Around::Nothing;
+        let mut free: BTreeSet<UnitId> = BTreeSet::new();
+        for &unit in units {
+            for step in map.rings(unit).flatten() {
+                let across = map.arcs[step.arc.index()].across(unit);
+                let there = across.and_then(|u| self.plan.grid_of(u));
+                if there != Some(grid) {
+                    around.meet(there);
+                }
+                free.extend(across.filter(|&u| self.plan.grid_of(u).is_none()));
+            }
+        }
+        if let Around::Only(inside) = around {
+            found.push(self.of_grid(grid, FindingKind::Enclave { inside }));
+        }
+        while let Some(start) = free.pop_first() {
+            let (pocket, around) = self.pocket(start, true);
+            pocket.iter().for_each(|u| {
+                free.remove(u);
+            });
+            self.hole(pocket, around, found);
+        }
+    }
+
+    fn hole(&self, mut pocket: Vec<UnitId>, around: Around, found: &mut Vec<Finding>) {
+        if let Around::Only(grid) = around {
+            pocket.sort_compact();
+            found.push(Finding {
+                units: pocket,
+                ..self.of_grid(grid, FindingKind::Hole)
+            });
+        }
+    }
+
+    /// The units in no grid that hang together with `start`, and what lies around them. `brief` ends
+    /// as soon as they are known to be no hole.
+    fn pocket(&self, start: UnitId, brief: bool) -> (Vec<UnitId>, Around) {
+        let map = self.territory.map();
+        let (mut pocket, mut next, mut around) = (vec![start], 0, Around::Nothing);
+        let mut seen = BTreeSet::from([start]);
+        while let Some(&unit) = pocket.get(next) {
+            next += 1;
+            for step in map.rings(unit).flatten() {
+                match map.arcs[step.arc.index()].across(unit) {
+                    Some(beside) if self.plan.grid_of(beside).is_none() => {
+                        if seen.insert(beside) {
+                            pocket.push(beside);
+                        }
+                    }
+                    across => around.meet(across.and_then(|u| self.plan.grid_of(u))),
+                }
+            }
+            if brief && around == Around::Open {
+                break;
+            }
+        }
+        (pocket, around)
+    }
+
+    /// Buildings of known outline that stand in several grids: the finding names the grid of the
+    /// building's own point and lists the units of the others.
+    fn buildings(&self, found: &mut Vec<Finding>) {
+        for (building, units) in self.territory.buildings_across() {
+            let Some((&home, others)) = units.split_first() else {
+                continue;
+            };
+            let Some(grid) = self.plan.grid_of(home) else { continue };
+            let mut cut: Vec<UnitId> = (others.iter().copied())
+                .filter(|&u| self.plan.grid_of(u).is_some_and(|g| g != grid))
+                .collect();
+            if !cut.is_empty() {
+                cut.sort_compact();
+                let data = &self.territory.data().layers.buildings[building];
+                let name = if data.name.is_empty() { &data.code } else { &data.name };
+                found.push(Finding {
+                    units: cut,
+                    ..self.of_grid(grid, FindingKind::CutsBuilding { building: name.clone() })
+                });
+            }
         }
     }
 
@@ -305,6 +542,10 @@ impl Look<'_> {
                 continue;
             }
             by_code.push((community.code.as_str(), id));
+            if !codes::is_community_code(&community.code) {
+                let code = community.code.clone();
+                found.push(of_community(id, FindingKind::MalformedCode { code }));
+            }
             if community.kind == CommunityKind::Urban
                 && let Some(kind) = size(tally.households, self.norms.community_households)
             {
@@ -353,6 +594,38 @@ impl Look<'_> {
             });
         }
     }
+}
+
+/// What lies around an area.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Around {
+    Nothing,
+    /// One grid, all round.
+    Only(GridId),
+    /// Several, units in none, or the outside.
+    Open,
+}
+
+impl Around {
+    fn meet(&mut self, grid: Option<GridId>) {
+        *self = match (*self, grid) {
+            (Self::Nothing, Some(g)) => Self::Only(g),
+            (Self::Only(a), Some(b)) if a == b => *self,
+            _ => Self::Open,
+        };
+    }
+}
+
+/// Where a grid's team starts from: its base if one is set, else the middle of the grid.
+pub fn base_of(territory: &Territory, plan: &Plan, grid: GridId, units: &[UnitId]) -> Option<Point> {
+    let set = plan.notes().bases.get(&grid).copied();
+    set.or_else(|| super::region::label_point(territory, units))
+}
+
+/// Metres as the crow flies.
+pub(super) fn distance(a: Point, b: Point) -> f64 {
+    let (dx, dy) = (f64::from(a.x) - f64::from(b.x), f64::from(a.y) - f64::from(b.y));
+    (dx * dx + dy * dy).sqrt() / 100.0
 }
 
 fn of_community(id: CommunityId, kind: FindingKind) -> Finding {

@@ -1,7 +1,10 @@
 //! What is drawn (划分方案): unit → grid → community → town, the edits that change it, the rules it
 //! should keep, and what is measured of it.
 
+pub mod area_edits;
+pub mod codes;
 pub mod common_edits;
+pub mod common_ground;
 pub mod contiguity;
 pub mod diff;
 pub mod edit;
@@ -14,6 +17,8 @@ pub mod notes;
 pub mod outline;
 pub mod partition;
 pub mod region;
+pub mod remnant;
+pub mod repair;
 pub mod regions;
 pub mod stroke;
 pub mod tally;

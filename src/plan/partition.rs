@@ -5,6 +5,7 @@ mod names;
 
 use super::{Community, CommunityKind, Grid, GridKind, Plan};
 use crate::plan::{CommunityId, GridId};
+use crate::territory::geometry::Neighbour;
 use crate::territory::{Barrier, Territory, TownId, UnitId, UnitKind};
 use bisect::{Graph, Link};
 use std::collections::BTreeMap;
@@ -58,6 +59,37 @@ pub fn within(territory: &Territory, labels: &[String], households: u32, seed: u
     drawn(territory, Some(labels), households, seed)
 }
 
+/// Connected parts of `units` of about `households` each; one part if they cannot be divided.
+pub fn divide(territory: &Territory, units: &[UnitId], households: u32) -> Vec<Vec<UnitId>> {
+    // Everything else is another group, whose parts nobody asks for.
+    let mut position: Vec<Option<u32>> = vec![None; territory.units().len()];
+    for (i, unit) in units.iter().enumerate() {
+        position[unit.index()] = Some(i as u32);
+    }
+    let mut graph = Graph::default();
+    for &unit in units {
+        graph.weight.push(territory.unit(unit).households);
+        graph.size.push(territory.geometry().area[unit.index()]);
+        for n in territory.geometry().neighbours(unit) {
+            if let Some(to) = position[n.unit.index()] {
+                graph.links.push(Link {
+                    to,
+                    length: n.length,
+                    resistance: resistance(territory, unit, n),
+                });
+            }
+        }
+        graph.starts.push(graph.links.len() as u32);
+    }
+    let part = bisect::parts(&graph, households.max(1), &mut bisect::Random::new(1));
+    let count = part.iter().max().map_or(0, |&p| p as usize + 1);
+    let mut sets = vec![Vec::new(); count];
+    for (unit, p) in units.iter().zip(part) {
+        sets[p as usize].push(*unit);
+    }
+    sets
+}
+
 fn drawn(territory: &Territory, labels: Option<&[String]>, households: u32, seed: u64) -> Plan {
     let mut random = bisect::Random::new(seed);
     let mut names: Vec<&str> = Vec::new();
@@ -95,6 +127,21 @@ fn drawn(territory: &Territory, labels: Option<&[String]>, households: u32, seed
     }
 }
 
+/// What keeps two neighbours apart in a tree: roads and rivers much, a compound not at all.
+fn resistance(territory: &Territory, unit: UnitId, n: &Neighbour) -> f64 {
+    let compound = territory.unit(unit).compound;
+    if compound.is_some() && compound == territory.unit(n.unit).compound {
+        return -1.0;
+    }
+    match n.arc.map_or(Barrier::River, |a| territory.map().arcs[a.index()].barrier) {
+        Barrier::None => 0.0,
+        Barrier::Lane => 0.1,
+        Barrier::Wall => 0.3,
+        Barrier::Street => 0.5,
+        Barrier::Arterial | Barrier::Rail | Barrier::River => 2.0,
+    }
+}
+
 /// Units and who is beside whom in the same group. Roads, rails and rivers hold less together than
 /// open boundaries, and a compound holds more.
 fn unit_graph(territory: &Territory, group: &[u32]) -> Graph {
@@ -107,25 +154,10 @@ fn unit_graph(territory: &Territory, group: &[u32]) -> Graph {
             if group[n.unit.index()] != group[unit.index()] {
                 continue;
             }
-            let compound = territory.unit(unit).compound;
-            let resistance = if compound.is_some() && compound == territory.unit(n.unit).compound {
-                -1.0
-            } else {
-                match n
-                    .arc
-                    .map_or(Barrier::River, |a| territory.map().arcs[a.index()].barrier)
-                {
-                    Barrier::None => 0.0,
-                    Barrier::Lane => 0.1,
-                    Barrier::Wall => 0.3,
-                    Barrier::Street => 0.5,
-                    Barrier::Arterial | Barrier::Rail | Barrier::River => 2.0,
-                }
-            };
             graph.links.push(Link {
                 to: n.unit.0,
                 length: n.length,
-                resistance,
+                resistance: resistance(territory, unit, n),
             });
         }
         graph.starts.push(graph.links.len() as u32);
@@ -257,7 +289,7 @@ impl Draft {
 }
 
 /// Ranks places (area, area·x, area·y) by rows about as high as a place is wide.
-fn reading_order(places: &[[f64; 3]]) -> Vec<u32> {
+pub(super) fn reading_order(places: &[[f64; 3]]) -> Vec<u32> {
     let total: f64 = places.iter().map(|p| p[0]).sum();
     let row = (total / places.len().max(1) as f64).sqrt().max(1.0);
     let mut order: Vec<(i64, f64, usize)> = places

@@ -94,6 +94,11 @@ impl Stroke {
         effects
     }
 
+    /// The units moved so far, with the grid that each was in before: for [`super::remnant::remnants`].
+    pub fn taken(&self) -> &BTreeMap<UnitId, Option<GridId>> {
+        &self.before
+    }
+
     /// Units moved so far.
     pub fn moved(&self) -> usize {
         self.before.len()

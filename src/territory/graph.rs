@@ -78,6 +78,7 @@ impl Territory {
             ground: Vec::new(),
             links: Vec::new(),
             heritage: super::ground::Heritages::new(),
+            across: Vec::new(),
         }
     }
 }

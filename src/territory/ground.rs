@@ -174,7 +174,7 @@ impl Territory {
             };
             next.geometry = geometry.linked(&next.links);
         }
-        Ok(next)
+        Ok(if moved { next.with_buildings() } else { next })
     }
 
     fn apply(&mut self, edit: &GroundEdit) -> Result<(), GroundError> {

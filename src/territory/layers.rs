@@ -1,7 +1,6 @@
 //! What lies on the ground beside the units: stations and centres as points, buildings. Roads, rivers
 //! and railways are barriers of arcs ([`super::Barrier`]).
 
-use super::build::orientation;
 use super::planar_map::{Barrier, PlanarMap, Point};
 use super::{ArcId, Rect};
 use serde::{Deserialize, Serialize};
@@ -131,15 +130,34 @@ fn distance(p: (f64, f64), a: Point, b: Point) -> f64 {
     (ex * ex + ey * ey).sqrt()
 }
 
-/// Whether a building's outline lies on both sides of a cut, i.e. whether the segment runs through it.
-pub fn cuts_building(building: &Building, a: Point, b: Point) -> bool {
-    let n = building.outline.len();
-    (0..n).any(|i| {
-        let (p, q) = (building.outline[i], building.outline[(i + 1) % n]);
-        let opposite = |s: (Point, Point), t: (Point, Point)| {
-            let (u, v) = (orientation(s.0, s.1, t.0), orientation(s.0, s.1, t.1));
-            u != v && u.is_ne() && v.is_ne()
+/// Buildings whose outline's corners lie inside several units, by position, the unit of the
+/// building's point first.
+pub(super) fn across(territory: &super::Territory) -> Vec<(usize, Vec<super::UnitId>)> {
+    let buildings = &territory.data.layers.buildings;
+    if buildings.is_empty() {
+        return Vec::new();
+    }
+    let index = super::spatial_index::SpatialIndex::of(territory);
+    let mut across = Vec::new();
+    for (b, building) in buildings.iter().enumerate() {
+        let Some(home) = index.at(territory, building.at) else {
+            continue;
         };
-        opposite((a, b), (p, q)) && opposite((p, q), (a, b))
-    })
+        let mut units = vec![home];
+        for &corner in &building.outline {
+            // A corner on the home unit's boundary is no sign of another unit.
+            if super::spatial_index::contains(territory.map(), home, corner) {
+                continue;
+            }
+            if let Some(unit) = index.at(territory, corner)
+                && !units.contains(&unit)
+            {
+                units.push(unit);
+            }
+        }
+        if units.len() > 1 {
+            across.push((b, units));
+        }
+    }
+    across
 }

@@ -40,6 +40,7 @@ pub struct Territory {
     ground: Vec<GroundEdit>,
     links: Vec<Link>,
     heritage: ground::Heritages,
+    across: Vec<(usize, Vec<UnitId>)>,
 }
 
 /// The stored part of a territory: what files and messages carry. Everything else is derived.
@@ -134,7 +135,21 @@ impl Territory {
             ground: Vec::new(),
             links: Vec::new(),
             heritage: ground::Heritages::new(),
+            across: Vec::new(),
         }
+        .with_buildings()
+    }
+
+    /// Finds which buildings lie in several units.
+    fn with_buildings(mut self) -> Self {
+        self.across = layers::across(&self);
+        self
+    }
+
+    /// Buildings whose outline lies in several units, by position, each with the unit of its own point
+    /// first. Few or none: a building is mostly inside a unit.
+    pub fn buildings_across(&self) -> impl Iterator<Item = (usize, &[UnitId])> {
+        self.across.iter().map(|(b, units)| (*b, units.as_slice()))
     }
 
     /// The stored part.

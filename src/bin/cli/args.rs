@@ -34,6 +34,8 @@ pub enum Command {
     Check(Check),
     /// 推演一个情景 · Simulate a scenario
     Simulate(Simulate),
+    /// 比较两个方案的划分 · What differs between the plans of two scenarios
+    Diff(Diff),
     /// 比较多个情景 · Compare scenarios; the first is the baseline
     Compare(Compare),
     /// 选优：在可忽略的差别内找出最好的情景 · Find the best scenario, up to a difference that does not matter
@@ -116,10 +118,55 @@ pub struct Import {
     pub grid_households: u32,
 }
 
+/// How strictly a plan is looked at.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Strength {
+    /// 只看必须改正的 · Only what must be mended
+    Valid,
+    /// 加上规范 · Norms as well
+    Check,
+    /// 全部 · Everything
+    All,
+}
+
 #[derive(Debug, Args)]
 pub struct Check {
     /// 情景文件 · Scenario file
     pub file: String,
+    /// 检查强度 · How strictly to look
+    #[arg(long, value_enum, default_value = "all")]
+    pub strength: Strength,
+    /// 网格户数下限 · Fewest households of a grid
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    pub grid_least: u32,
+    /// 网格户数上限 · Most households of a grid
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub grid_most: u32,
+    /// 社区户数下限 · Fewest households of a community
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub community_least: u32,
+    /// 社区户数上限 · Most households of a community
+    #[arg(long, value_name = "N", default_value_t = 3000)]
+    pub community_most: u32,
+    /// 步行上限（米） · Longest walk from a grid's base, metres
+    #[arg(long, value_name = "M", default_value_t = 1000)]
+    pub walk: u32,
+    /// 机器可读 · For machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// 调整前的情景文件 · Scenario file before
+    #[arg(value_name = "A")]
+    pub before: String,
+    /// 调整后的情景文件或链接 · Scenario file or link after
+    #[arg(value_name = "B")]
+    pub after: String,
+    /// 也列出没有变化的 · Areas that did not change as well
+    #[arg(long)]
+    pub all: bool,
     /// 机器可读 · For machines
     #[arg(long)]
     pub json: bool,

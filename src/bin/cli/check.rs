@@ -5,7 +5,8 @@ use crate::files;
 use crate::table::table;
 use crate::trouble::Trouble;
 use geju::locale::{Language, finding};
-use geju::plan::finding::{Norms, findings};
+use geju::plan::finding::{Norms, Strength, findings};
+use geju::plan::repair::repair;
 use geju::plan::{Finding, Severity, Tallies};
 use geju::scenario::{parameters, staffing, workload};
 use serde_json::json;
@@ -16,11 +17,27 @@ const LISTED: usize = 40;
 /// Ends well unless the plan has errors: a plan off the norm is a plan.
 pub fn check(args: &Check, language: Language) -> Result<(), Trouble> {
     let desk = files::open(&args.file)?;
-    let (territory, scenario) = (&desk.territory, &desk.opened.scenario);
+    let scenario = &desk.opened.scenario;
+    let ground = scenario
+        .ground(&desk.territory)
+        .map_err(|faults| Trouble::faults(&args.file, &faults))?;
+    let territory = &*ground;
     let numbers = parameters::resolve(territory, scenario).map_err(|faults| Trouble::faults(&args.file, &faults))?;
     let tallies = Tallies::of(territory, &scenario.plan, &workload::unit_hours(territory, &numbers));
     let heads = staffing::heads(territory, scenario, &tallies);
-    let found = findings(territory, &scenario.plan, &tallies, &heads.grids, &Norms::default());
+    let norms = Norms {
+        grid_households: (args.grid_least, args.grid_most),
+        community_households: (args.community_least, args.community_most),
+        walk: args.walk,
+        ..Norms::default()
+    };
+    let strength = match args.strength {
+        crate::args::Strength::Valid => Strength::Valid,
+        crate::args::Strength::Check => Strength::Check,
+        crate::args::Strength::All => Strength::All,
+    };
+    let mut found = findings(territory, &scenario.plan, &tallies, &heads.grids, &norms);
+    found.retain(|f| strength.asks_for(f.kind.severity()));
     let count = |severity| found.iter().filter(|f| f.kind.severity() == severity).count();
     let (errors, warnings, hints) = (count(Severity::Error), count(Severity::Warning), count(Severity::Hint));
     let total = tallies.total();
@@ -40,6 +57,10 @@ pub fn check(args: &Check, language: Language) -> Result<(), Trouble> {
                     },
                     "grid": f.grid.map(|g| &scenario.plan.grid(g).code),
                     "community": f.community.map(|c| &scenario.plan.community(c).code),
+                    "rule": finding::rule(&f.kind).text(Language::English),
+                    "units": f.units.iter().map(|&u| &territory.unit(u).code).collect::<Vec<_>>(),
+                    "repair": repair(territory, &scenario.plan, &tallies, &norms, f)
+                        .map(|(kind, _)| finding::repair(kind).text(language)),
                     "text": describe(f),
                 })
             })

@@ -5,6 +5,7 @@ mod args;
 mod best;
 mod check;
 mod decide;
+mod diff;
 mod files;
 mod link;
 mod list;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Import(args) => make::import(&args, language),
         Command::Check(args) => check::check(&args, language),
         Command::Simulate(args) => results::simulate(&args, language),
+        Command::Diff(args) => diff::run(&args, language),
         Command::Compare(args) => results::compare(&args, language),
         Command::Best(args) => best::best(&args, language),
         Command::Tornado(args) => tornado::tornado(&args, language),
