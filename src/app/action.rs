@@ -1,6 +1,7 @@
 //! One table of actions: toolbar, shortcuts and their help all read it.
 
 use super::map::Tool;
+use super::drawing;
 use super::view::{View, use_view};
 use super::workbench::{Dialog, Page, Workbench};
 use crate::locale::app::Msg;
@@ -180,6 +181,11 @@ pub fn listen(bench: Workbench) {
         let pressed = pressed(&event);
         // Enter on a button is the button's.
         if pressed == "Enter" && on_control(&event) {
+            return;
+        }
+        if let Some(run) = drawing::KEYS.iter().find(|k| k.0 == pressed).map(|k| k.2) {
+            event.prevent_default();
+            run(bench, view);
             return;
         }
         if let Some(action) = ACTIONS.iter().find(|a| a.key == pressed) {

@@ -36,7 +36,7 @@ impl Workbench {
                 Origin::Sample { seed } => Some(seed),
                 Origin::Imported => None,
             },
-            territory: s.territory.hash().to_string(),
+            territory: s.root.hash().to_string(),
             drafts: s.drafts.iter().map(|d| d.id).collect(),
             current: s.draft().id,
             page: self.page.get_untracked().key().to_owned(),
@@ -49,7 +49,7 @@ impl Workbench {
 
     /// Keeps an imported territory with its first plan.
     pub fn keep_territory(&self) {
-        let hash = self.peek(|s| s.territory.hash().to_string());
+        let hash = self.peek(|s| s.root.hash().to_string());
         if let (Some(hash), Some(request)) = (hash, self.file_request(0, true)) {
             let bench = *self;
             self.store(move |storage| async move {

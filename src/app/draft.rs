@@ -1,11 +1,13 @@
 //! A scenario being worked on: with its history and with the numbers that follow every stroke.
 
 use crate::plan::edit::Refused;
-use crate::plan::{CommunityKind, Finding, GridId, History, Norms, PlanEdit, Tallies, finding};
+use crate::plan::{CommunityKind, Finding, GridId, History, Norms, Plan, PlanEdit, Tallies, finding};
 use crate::scenario::{Heads, Parameters, Scenario, ScenarioEdit, ScenarioEffects, parameters, staffing, workload};
 use crate::simulation::Outcome;
 use crate::territory::Territory;
+use std::borrow::Cow;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A scenario, its history, its live numbers and its last results.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub struct Draft {
     pub id: u32,
     /// What is decided. Change it with [`Draft::edit`] only.
     pub scenario: Scenario,
+    /// The territory, changed as the plan says.
+    pub ground: Arc<Territory>,
     /// What can be undone.
     pub history: History<ScenarioEdit>,
     /// Numbers that follow the plan without a run.
@@ -106,11 +110,13 @@ fn kinds(scenario: &Scenario) -> Vec<CommunityKind> {
 
 impl Draft {
     /// A draft without history.
-    pub fn new(id: u32, territory: &Territory, scenario: Scenario) -> Self {
-        let live = Live::of(territory, &scenario);
+    pub fn new(id: u32, root: &Arc<Territory>, scenario: Scenario) -> Self {
+        let ground = ground_of(root, root, &scenario.plan);
+        let live = Live::of(&ground, &scenario);
         Self {
             id,
             scenario,
+            ground,
             history: History::default(),
             live,
             outcome: None,
@@ -123,36 +129,51 @@ impl Draft {
     }
 
     /// Applies an edit as one step.
-    pub fn edit(&mut self, territory: &Territory, edit: &ScenarioEdit) -> Result<ScenarioEffects, Refused> {
+    pub fn edit(&mut self, root: &Arc<Territory>, edit: &ScenarioEdit) -> Result<ScenarioEffects, Refused> {
         let effects = self.history.apply(&mut self.scenario, edit)?;
-        self.after(territory);
+        self.after(root, &effects);
         Ok(effects)
     }
 
     /// Takes the last step back.
-    pub fn undo(&mut self, territory: &Territory) -> Option<ScenarioEffects> {
+    pub fn undo(&mut self, root: &Arc<Territory>) -> Option<ScenarioEffects> {
         let effects = self.history.undo(&mut self.scenario)?;
-        self.after(territory);
+        self.after(root, &effects);
         Some(effects)
     }
 
     /// Does the last undone step again.
-    pub fn redo(&mut self, territory: &Territory) -> Option<ScenarioEffects> {
+    pub fn redo(&mut self, root: &Arc<Territory>) -> Option<ScenarioEffects> {
         let effects = self.history.redo(&mut self.scenario)?;
-        self.after(territory);
+        self.after(root, &effects);
         Some(effects)
     }
 
     /// Records a finished stroke, whose moves plan and tallies already follow.
-    pub fn record_stroke(&mut self, territory: &Territory, inverse: PlanEdit) {
+    pub fn record_stroke(&mut self, inverse: PlanEdit) {
         self.history.record(ScenarioEdit::Plan(inverse));
         self.outcome = None;
-        self.live.refresh(territory, &self.scenario);
+        self.live.refresh(&self.ground, &self.scenario);
     }
 
     /// The one place where derived state is made anew.
-    fn after(&mut self, territory: &Territory) {
+    fn after(&mut self, root: &Arc<Territory>, effects: &ScenarioEffects) {
         self.outcome = None;
-        self.live = Live::of(territory, &self.scenario);
+        if effects.plan.ground {
+            self.ground = ground_of(root, &self.ground, &self.scenario.plan);
+        }
+        self.live = Live::of(&self.ground, &self.scenario);
     }
+}
+
+/// The ground of a plan: onwards from `known` where the plan only adds to it, else from the root. The
+/// same `Arc` where nothing differs, so that the map knows.
+pub fn ground_of(root: &Arc<Territory>, known: &Arc<Territory>, plan: &Plan) -> Arc<Territory> {
+    let onwards = |from: &Arc<Territory>| match plan.on(from) {
+        Ok(Cow::Borrowed(_)) => Some(from.clone()),
+        Ok(Cow::Owned(made)) => Some(Arc::new(made)),
+        Err(_) => None,
+    };
+    // A plan whose changes do not fit is refused where it is read ([`Plan::fits`]).
+    onwards(known).or_else(|| onwards(root)).unwrap_or_else(|| root.clone())
 }

@@ -1,13 +1,18 @@
 //! The app as the main map sees it.
 
+use super::drawing::units_of;
 use super::map::{Camera, ColourMode, Look, MapModel, Tool, palette};
 use super::preferences;
 use super::view::View;
 use super::workbench::Workbench;
+use crate::locale::map::MapMsg;
 use crate::plan::{Effects, GridId, Plan};
 use crate::simulation::outcome::Area;
+use crate::plan::ground_edits;
+use crate::plan::stroke::Source;
 use crate::simulation::{Index, Outcome};
-use crate::territory::{Territory, UnitId};
+use crate::territory::spatial_index::{SpatialIndex, Take};
+use crate::territory::{GroundEdit, Point, Territory, UnitId};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -25,6 +30,11 @@ pub struct MainModel {
     pub on_camera: Option<Callback<Camera>>,
 }
 
+thread_local! {
+    /// The index that lines are cut with, of the territory it was made for.
+    static INDEX: RefCell<Option<(Arc<Territory>, SpatialIndex)>> = const { RefCell::new(None) };
+}
+
 impl MainModel {
     fn with_draft<R>(&self, look: impl FnOnce(&super::session::Session, &super::draft::Draft) -> R) -> Option<R> {
         self.bench
@@ -40,6 +50,35 @@ impl MainModel {
 
     fn may_edit(&self) -> bool {
         self.fixed.is_none()
+    }
+
+    /// The grid that a line splits: the selected one, else the one it begins to cross.
+    fn grid_to_cut(&self, line: &[Point]) -> Option<GridId> {
+        self.bench.selected.get_untracked().or_else(|| {
+            let under = self.units_along(line);
+            self.with_draft(|_, d| under.iter().find_map(|u| d.scenario.plan.grid_of(*u)))
+                .flatten()
+        })
+    }
+
+    fn with_index<R>(&self, look: impl FnOnce(&Territory, &SpatialIndex) -> R) -> R {
+        let territory = self.territory();
+        INDEX.with_borrow_mut(|kept| {
+            let fresh = kept.as_ref().is_none_or(|(t, _)| !Arc::ptr_eq(t, &territory));
+            if fresh {
+                *kept = Some((territory.clone(), SpatialIndex::of(&territory)));
+            }
+            // Just filled.
+            let index = &kept.as_ref().expect("filled above").1;
+            look(&territory, index)
+        })
+    }
+
+    fn units_along(&self, line: &[Point]) -> Vec<UnitId> {
+        self.with_index(|territory, index| {
+            let pairs = line.windows(2);
+            pairs.flat_map(|w| index.in_capsule(territory, w[0], w[1], 0.0)).collect()
+        })
     }
 }
 
@@ -86,8 +125,8 @@ pub fn map_theme(bench: &Workbench) -> palette::Theme {
 
 impl MapModel for MainModel {
     fn territory(&self) -> Arc<Territory> {
-        self.bench
-            .peek(|s| s.territory.clone())
+        self.with_draft(|_, draft| draft.ground.clone())
+            .or_else(|| self.bench.peek(|s| s.territory.clone()))
             .expect("a map is only shown when there is a session")
     }
 
@@ -124,23 +163,28 @@ impl MapModel for MainModel {
     fn look(&self) -> Look {
         let (bench, view) = (self.bench, self.view);
         let selected = bench.selected.get();
-        let remnants = bench
+        let drawing = bench.drawing;
+        let breaks = drawing.breaks.get();
+        let mut remnants = bench
             .peek(|s| {
                 let findings = &s.draft().live.findings;
                 findings
                     .iter()
                     .filter(|f| f.kind.severity() == crate::plan::Severity::Error)
+                    .filter(|f| !f.grid.is_some_and(|g| drawing.kept.with(|k| k.contains(&g))))
                     .flat_map(|f| f.units.iter().copied())
                     .collect::<Vec<_>>()
             })
             .unwrap_or_default();
+        remnants.extend(breaks.iter().flat_map(|b| b.remnant.iter().copied()));
+        let edits = self.may_edit();
         Look {
             tool: if self.may_edit() { view.tool.get() } else { Tool::Hand },
             level: view.level.get(),
             brush_radius: view.radius.get(),
             theme: map_theme(&bench),
             language: bench.language.get(),
-            labels: view.labels.get(),
+            layers: view.layers.get(),
             mode: view.mode.get(),
             selected_units: if self.may_edit() {
                 bench.gathered.get()
@@ -148,8 +192,19 @@ impl MapModel for MainModel {
                 Vec::new()
             },
             selected_grids: selected.into_iter().filter(|_| self.may_edit()).collect(),
-            target: selected.filter(|_| self.may_edit() && view.tool.get() == Tool::Brush),
-            remnants: if self.may_edit() { remnants } else { Vec::new() },
+            target: selected.filter(|_| edits && view.tool.get() == Tool::Brush),
+            locked: if edits {
+                drawing.locked.get().into_iter().collect()
+            } else {
+                Vec::new()
+            },
+            remnants: if edits { remnants } else { Vec::new() },
+            chokes: if edits {
+                breaks.into_iter().flat_map(|b| b.chokes).collect()
+            } else {
+                Vec::new()
+            },
+            changed: edits && drawing.changed.get(),
             // Replaced plans and values; strokes tell the map themselves.
             revision: u64::from(bench.library.get())
                 + u64::from(bench.results.get()) * 1_000_003
@@ -195,7 +250,115 @@ impl MapModel for MainModel {
         all.extend_from_slice(units);
         all.sort_unstable();
         all.dedup();
+        if self.bench.drawing.at_once.get_untracked() && self.bench.selected.get_untracked().is_some() {
+            self.bench.assign(&all);
+            return;
+        }
+        // What the limit or a lock would keep back is not gathered in the first place.
+        let all = self.would_take(&all);
         self.bench.gathered.set(all);
+    }
+
+    fn scaled(&self, scale: f64) {
+        if self.may_edit() {
+            self.view.scale.set(scale);
+        }
+    }
+
+    fn with_before(&self, read: &mut dyn FnMut(&Plan, &[UnitId])) {
+        self.bench.with_difference(|plan, diff| read(plan, &diff.grids.units));
+    }
+
+    fn would_take(&self, units: &[UnitId]) -> Vec<UnitId> {
+        let tool = self.view.tool.get_untracked();
+        let paints = tool.paints();
+        let target = self
+            .bench
+            .selected
+            .get_untracked()
+            .filter(|_| paints && tool == Tool::Brush);
+        let source = self.bench.drawing.source();
+        self.bench.drawing.locked.with_untracked(|locked| {
+            if paints && target.is_some_and(|t| locked.contains(&t)) {
+                return Vec::new();
+            }
+            let takes = |plan: &Plan, unit: UnitId| {
+                let from = plan.grid_of(unit);
+                let wanted = match source {
+                    Source::Anywhere => true,
+                    Source::Unassigned => from.is_none(),
+                    Source::Grid(grid) => from == Some(grid),
+                };
+                wanted && !from.is_some_and(|g| locked.contains(&g)) && !(paints && from == target)
+            };
+            self.with_draft(|_, d| {
+                let plan = &d.scenario.plan;
+                units.iter().copied().filter(|&u| takes(plan, u)).collect()
+            })
+            .unwrap_or_default()
+        })
+    }
+
+    fn would_cut(&self, line: &[Point]) -> Vec<UnitId> {
+        if self.bench.drawing.cut_unit.get_untracked() {
+            // The units that the line may cut.
+            let mut units = self.units_along(line);
+            units.sort_unstable();
+            units.dedup();
+            return units;
+        }
+        let Some(grid) = self.grid_to_cut(line).filter(|_| line.len() > 1) else {
+            return Vec::new();
+        };
+        let left = self.with_index(|territory, index| index.in_polygon(territory, &left_of(line), Take::InsidePoint));
+        self.with_draft(|s, d| {
+            let all = units_of(&d.scenario.plan, grid);
+            let households = |units: &[UnitId]| -> u64 {
+                units.iter().map(|&u| u64::from(s.territory.unit(u).households)).sum()
+            };
+            let (left, right): (Vec<_>, Vec<_>) = all.into_iter().partition(|u| left.binary_search(u).is_ok());
+            // The larger part goes on as the grid; the smaller becomes new.
+            if left.is_empty() || right.is_empty() {
+                Vec::new()
+            } else if households(&left) <= households(&right) {
+                left
+            } else {
+                right
+            }
+        })
+        .unwrap_or_default()
+    }
+
+    fn line(&self, line: &[Point]) {
+        if self.bench.drawing.cut_unit.get_untracked() {
+            self.bench.split_units(&self.units_along(line), line);
+            return;
+        }
+        let units = self.would_cut(line);
+        let language = self.bench.language.get_untracked();
+        if units.is_empty() {
+            self.bench.notify(MapMsg::LineMisses.text(language), false);
+            return;
+        }
+        self.bench.new_grid(&units);
+    }
+
+    fn bend(&self, from: Point, to: Point) {
+        self.bench.change_ground(|territory, plan| ground_edits::change(territory, plan, GroundEdit::MovePoint { from, to }));
+    }
+
+    fn lock(&self, unit: UnitId) {
+        if let Some(grid) = self.with_draft(|_, d| d.scenario.plan.grid_of(unit)).flatten() {
+            self.bench.toggle_lock(grid);
+        }
+    }
+
+    fn cursor(&self, unit: UnitId) {
+        let text = super::panel::stage::readout(&self.bench, unit);
+        self.bench
+            .drawing
+            .spoken
+            .set(text.map_or(String::new(), |(a, b)| format!("{a}；{b}")));
     }
 
     fn pick(&self, unit: UnitId) {
@@ -229,4 +392,31 @@ impl MapModel for MainModel {
             None => self.bench.autosave_place_soon(),
         }
     }
+}
+
+/// A ring around everything to the left of a line whose ends are drawn out far.
+fn left_of(line: &[Point]) -> Vec<Point> {
+    const FAR: f64 = 4e8;
+    let (Some(first), Some(last)) = (line.first(), line.last()) else {
+        return Vec::new();
+    };
+    let out = |from: Point, towards: Point, far: f64, left: f64| {
+        let (dx, dy) = (
+            f64::from(towards.x) - f64::from(from.x),
+            f64::from(towards.y) - f64::from(from.y),
+        );
+        let length = (dx * dx + dy * dy).sqrt().max(1.0);
+        let (ux, uy) = (dx / length, dy / length);
+        Point {
+            x: (f64::from(towards.x) + ux * far - uy * left) as i32,
+            y: (f64::from(towards.y) + uy * far + ux * left) as i32,
+        }
+    };
+    // Along the first and the last stretch, and then around on the left.
+    let (second, before) = (line[1.min(line.len() - 1)], line[line.len().saturating_sub(2)]);
+    let mut ring = vec![out(second, *first, FAR, -FAR), out(second, *first, FAR, 0.0)];
+    ring.extend_from_slice(line);
+    ring.push(out(before, *last, FAR, 0.0));
+    ring.push(out(before, *last, FAR, FAR));
+    ring
 }

@@ -6,6 +6,7 @@ mod action;
 mod autosave;
 mod chart;
 mod draft;
+mod drawing;
 mod files;
 mod job_client;
 mod map_model;

@@ -136,7 +136,7 @@ async fn begin(
         session.add(Scenario::reform(bench.say(Msg::ReformName), plan));
     }
     session.current = 0;
-    let hash = session.territory.hash().to_string();
+    let hash = session.root.hash().to_string();
     if let Some(place) = place.as_ref().filter(|p| p.territory == hash) {
         restore(bench, &mut session, place).await;
     }
@@ -159,7 +159,7 @@ async fn restore(bench: Workbench, session: &mut Session, place: &Place) {
         let Some(opened) = read_file(bench, stored.file).await else {
             continue;
         };
-        if opened.scenario.plan.fits(&session.territory).is_ok() {
+        if opened.scenario.plan.fits(&session.root).is_ok() {
             session.restore(id, opened.scenario, history_of(&stored.history));
         }
     }
@@ -229,7 +229,7 @@ pub async fn open_file(bench: Workbench, text: String) {
     let Some(opened) = read_file(bench, text).await else {
         return;
     };
-    let here = bench.peek(|s| s.territory.hash());
+    let here = bench.peek(|s| s.root.hash());
     let (territory, same) = match opened.territory {
         TerritorySource::Whole(data) => {
             let territory = Territory::new(*data);

@@ -22,11 +22,13 @@ fn store() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-fn read(key: &str) -> Option<String> {
+/// What is kept under a key.
+pub(super) fn read(key: &str) -> Option<String> {
     store()?.get_item(key).ok().flatten()
 }
 
-fn write(key: &str, value: &str) {
+/// Keeps something under a key.
+pub(super) fn write(key: &str, value: &str) {
     if let Some(store) = store() {
         let _ = store.set_item(key, value);
     }

@@ -2,16 +2,20 @@
 //! so that nothing in the domain depends on the page's reactivity.
 
 use super::draft::{Draft, Live};
-use crate::plan::{Effects, GridId, Plan, stroke::Stroke};
+use crate::plan::stroke::{Source, Stroke};
+use crate::plan::{Effects, GridId, Plan};
 use crate::scenario::{Scenario, ScenarioEdit, ScenarioEffects};
 use crate::territory::{Origin, Territory, UnitId};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// A territory and the drafts on it. Draft 0 is 现状 and never edited.
 #[derive(Debug)]
 pub struct Session {
-    /// The territory.
+    /// The territory as it was opened: what files, links and workers know.
+    pub root: Arc<Territory>,
+    /// The ground of the draft in hand: the territory, changed as its plan says.
     pub territory: Arc<Territory>,
     /// The plan that links are written against: the sample's baseline or an import's first plan.
     pub base: Rc<Plan>,
@@ -25,9 +29,11 @@ pub struct Session {
 impl Session {
     /// A session with 现状 alone.
     pub fn new(territory: Territory, base: Plan, baseline_name: &str) -> Self {
-        let baseline = Draft::new(0, &territory, Scenario::new(baseline_name, base.clone()));
+        let root = Arc::new(territory);
+        let baseline = Draft::new(0, &root, Scenario::new(baseline_name, base.clone()));
         Self {
-            territory: Arc::new(territory),
+            territory: baseline.ground.clone(),
+            root,
             base: Rc::new(base),
             drafts: vec![baseline],
             current: 0,
@@ -60,8 +66,9 @@ impl Session {
         let id = self.drafts.iter().map(|d| d.id).max().unwrap_or(0) + 1;
         // Every draft is drawn from 现状 unless it says otherwise.
         let scenario = scenario.drawn_from(&self.base);
-        self.drafts.push(Draft::new(id, &self.territory, scenario));
+        self.drafts.push(Draft::new(id, &self.root, scenario));
         self.current = self.drafts.len() - 1;
+        self.settle();
         id
     }
 
@@ -73,15 +80,26 @@ impl Session {
         self.add(scenario)
     }
 
-    /// Applies an edit to the draft in hand.
-    pub fn edit(&mut self, edit: &ScenarioEdit) -> Option<ScenarioEffects> {
-        let territory = self.territory.clone();
-        self.draft_mut().edit(&territory, edit).ok()
+    /// Follows the draft in hand: its ground is the session's.
+    pub fn settle(&mut self) {
+        self.territory = self.draft().ground.clone();
     }
 
-    /// Starts painting into `target` (`None`: unassign).
-    pub fn stroke_begin(&mut self, target: Option<GridId>) {
-        self.stroke = Some(Stroke::begin(target));
+    /// Applies an edit to the draft in hand.
+    pub fn edit(&mut self, edit: &ScenarioEdit) -> Option<ScenarioEffects> {
+        let root = self.root.clone();
+        self.draft_mut().edit(&root, edit).ok()
+    }
+
+    /// Starts painting into `target` (`None`: unassign), from `source` only, past locked grids.
+    pub fn stroke_begin(&mut self, target: Option<GridId>, source: Source, locked: &BTreeSet<GridId>) {
+        let stroke = Stroke::begin(target).only_from(source);
+        self.stroke = Some(stroke.locked(locked.iter().copied()));
+    }
+
+    /// Units that the stroke under way left alone because of a lock.
+    pub fn withheld(&self) -> usize {
+        self.stroke.as_ref().map_or(0, Stroke::withheld)
     }
 
     /// Paints units; returns what changed.
@@ -98,8 +116,7 @@ impl Session {
         let Some(inverse) = self.stroke.take().and_then(Stroke::finish) else {
             return false;
         };
-        let territory = self.territory.clone();
-        self.draft_mut().record_stroke(&territory, inverse);
+        self.draft_mut().record_stroke(inverse);
         true
     }
 
@@ -120,11 +137,13 @@ impl Session {
     /// Replaces a draft's scenario without history (opened from storage).
     pub fn restore(&mut self, id: u32, scenario: Scenario, history: crate::plan::History<ScenarioEdit>) {
         let scenario = scenario.drawn_from(&self.base);
-        let live = Live::of(&self.territory, &scenario);
+        let ground = super::draft::ground_of(&self.root, &self.root, &scenario.plan);
+        let live = Live::of(&ground, &scenario);
         match self.drafts.iter_mut().find(|d| d.id == id) {
             Some(draft) if id != 0 => {
                 draft.scenario = scenario;
                 draft.history = history;
+                draft.ground = ground;
                 draft.live = live;
                 draft.outcome = None;
             }
@@ -133,6 +152,7 @@ impl Session {
                 id,
                 scenario,
                 history,
+                ground,
                 live,
                 outcome: None,
             }),

@@ -60,6 +60,11 @@ pub fn install(bench: Workbench) {
         });
         text.map_or(JsValue::NULL, |t| JsValue::from_str(&t))
     });
+    set(&object, "painting", move || {
+        let times = bench.map.with_value(|m| m.as_ref().map(|m| m.timings()));
+        let text = times.map(|t| format!("[{},{},{},{},{}]", t.full, t.worst, t.moved, t.names, t.overlay));
+        text.map_or(JsValue::NULL, |t| JsValue::from_str(&t))
+    });
     if let Some(window) = web_sys::window() {
         let _ = js_sys::Reflect::set(&window, &"geju".into(), &object);
     }

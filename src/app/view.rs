@@ -1,6 +1,6 @@
 //! How the map is looked at: tool, colouring, brush. Not part of a scenario and not undone.
 
-use super::map::{ColourMode, Level, Tool};
+use super::map::{ColourMode, Layers, Level, Tool};
 use leptos::prelude::*;
 
 /// View state; copied into views.
@@ -12,8 +12,12 @@ pub struct View {
     pub mode: RwSignal<ColourMode>,
     /// Brush radius in CSS pixels.
     pub radius: RwSignal<f64>,
-    /// Whether names are drawn.
-    pub labels: RwSignal<bool>,
+    /// What is drawn beside the areas.
+    pub layers: RwSignal<Layers>,
+    /// Whether the panel of layers is open.
+    pub layers_open: RwSignal<bool>,
+    /// CSS pixels a centimetre of the main map.
+    pub scale: RwSignal<f64>,
     /// What a click selects.
     pub level: RwSignal<Level>,
     /// Strip below: which list is open.
@@ -29,6 +33,8 @@ pub enum Strip {
     Findings,
     /// The table of grids: the map's twin.
     Grids,
+    /// What differs from the baseline.
+    Differences,
 }
 
 impl View {
@@ -38,7 +44,9 @@ impl View {
             tool: RwSignal::new(Tool::Select),
             mode: RwSignal::new(ColourMode::LoadRatio),
             radius: RwSignal::new(14.0),
-            labels: RwSignal::new(true),
+            layers: RwSignal::new(Layers::default()),
+            layers_open: RwSignal::new(false),
+            scale: RwSignal::new(0.0),
             level: RwSignal::new(Level::Grid),
             strip: RwSignal::new(None),
             simulated: RwSignal::new(false),

@@ -36,10 +36,20 @@ pub enum Icon {
     Theme,
     /// Copy.
     Copy,
-    /// Label.
-    Label,
     /// Frame all.
     Fit,
+    /// A cutting line.
+    Knife,
+    /// A point of a boundary.
+    Vertex,
+    /// Padlock.
+    Lock,
+    /// Into an area.
+    Into,
+    /// Layers.
+    Layers,
+    /// A picture.
+    Picture,
 }
 
 impl Icon {
@@ -66,8 +76,13 @@ impl Icon {
             Self::More => "M4 9h.01M9 9h.01M14 9h.01",
             Self::Theme => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12",
             Self::Copy => "M6.5 6.500h8v8h-8zM11.5 6.500v-3h-8v8h3",
-            Self::Label => "M3 4.500h7l4.5 4.500L10 13.500H3z",
             Self::Fit => "M3 7V3h4M11 3h4v4M15 11v4h-4M7 15H3v-4",
+            Self::Knife => "M3 15L15 3M4 5.500h4M10 12.500h4",
+            Self::Vertex => "M3 13l4.500-6M10.500 6.500L15 12M9 3.500a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM2 14.500h2M14 14h2",
+            Self::Lock => "M4.500 8.500h9v6h-9zM6 8.500V6a3 3 0 0 1 6 0v2.500",
+            Self::Into => "M9 3v8M6 8l3 3 3-3M3.500 11.500v3h11v-3",
+            Self::Layers => "M9 3l6 3.200L9 9.500 3 6.200zM3 9.500l6 3.200 6-3.200M3 12.500l6 3 6-3",
+            Self::Picture => "M3 4h12v10H3zM3 12l3.500-3.500 3 3 2-2L15 13M11 6.500h.01",
         }
     }
 }

@@ -4,6 +4,7 @@
 //! versions that views read, tells the map what to repaint, and keeps the change in the browser.
 
 use super::draft::Draft;
+use super::drawing::Drawing;
 use super::job_client::{JobClient, RunNews};
 use super::map::{Camera, MapHandle};
 use super::preferences::{self, Theme};
@@ -161,6 +162,8 @@ pub enum Dialog {
         /// Its bytes.
         bytes: Arc<Vec<u8>>,
     },
+    /// The map as a picture.
+    ExportMap,
     /// Keyboard help.
     Keys,
     /// What the sample is; first steps.
@@ -173,6 +176,8 @@ pub struct Workbench {
     session: StoredValue<Option<Session>, LocalStorage>,
     pub(super) jobs: StoredValue<JobClient, LocalStorage>,
     pub(super) storage: StoredValue<Option<Rc<Storage>>, LocalStorage>,
+    /// What drawing remembers between strokes.
+    pub drawing: Drawing,
     /// The main map.
     pub map: StoredValue<Option<MapHandle>, LocalStorage>,
     /// Opening, ready or failed.
@@ -227,6 +232,7 @@ impl Workbench {
             session: StoredValue::new_local(None),
             jobs: StoredValue::new_local(JobClient::start()),
             storage: StoredValue::new_local(None),
+            drawing: Drawing::new(),
             map: StoredValue::new_local(None),
             phase: RwSignal::new(Phase::Opening),
             live: RwSignal::new(0),
@@ -282,7 +288,12 @@ impl Workbench {
     /// Changes the session without telling anybody: for methods that tell themselves.
     pub(super) fn change<R>(&self, change: impl FnOnce(&mut Session) -> R) -> Option<R> {
         let mut out = None;
-        self.session.update_value(|session| out = session.as_mut().map(change));
+        self.session.update_value(|session| {
+            out = session.as_mut().map(change);
+            if let Some(session) = session {
+                session.settle();
+            }
+        });
         out
     }
 
@@ -293,6 +304,7 @@ impl Workbench {
         self.selected.set(None);
         self.gathered.set(Vec::new());
         self.hovered.set(None);
+        self.drawing.forget();
         self.session.set_value(Some(session));
         self.bump_all();
         self.phase.set(Phase::Ready);
@@ -348,12 +360,13 @@ impl Workbench {
                 s.current = position;
             }
         });
+        self.drawing.forget();
         self.bump_all();
         self.autosave_place();
     }
 
     /// 现状 stays as it is: the first edit on it goes into a copy.
-    fn ensure_editable(&self) {
+    pub(super) fn ensure_editable(&self) {
         let is_baseline = self.peek(|s| s.draft().is_baseline()).unwrap_or(false);
         if is_baseline {
             let name = self.fresh_name();
@@ -450,15 +463,16 @@ impl Workbench {
     }
 
     /// A step through the history; blocked during a stroke.
-    fn step(&self, step: fn(&mut Draft, &Territory) -> Option<ScenarioEffects>) {
+    fn step(&self, step: fn(&mut Draft, &Arc<Territory>) -> Option<ScenarioEffects>) {
         let effects = self.change(|s| {
-            let territory = s.territory.clone();
+            let root = s.root.clone();
             if s.is_stroking() {
                 None
             } else {
-                step(s.draft_mut(), &territory)
+                step(s.draft_mut(), &root)
             }
         });
+        self.drawing.begin();
         if let Some(effects) = effects.flatten() {
             self.after_edit(true, &effects.plan);
         }
@@ -472,7 +486,12 @@ impl Workbench {
             return false;
         }
         self.ensure_editable();
-        self.change(|s| s.stroke_begin(if erase { None } else { target }));
+        let target = target.filter(|_| !erase);
+        let source = self.drawing.source();
+        self.drawing.locked.with_untracked(|locked| {
+            self.change(|s| s.stroke_begin(target, source, locked));
+        });
+        self.drawing.begin();
         true
     }
 
@@ -481,6 +500,7 @@ impl Workbench {
         let effects = self.change(|s| s.stroke_paint(units)).unwrap_or_default();
         // The map repaints what it is told; everybody else follows `live`.
         if !effects.units.is_empty() {
+            self.follow_breaks(&effects);
             self.live.update(|v| *v += 1);
         }
         effects
@@ -488,6 +508,7 @@ impl Workbench {
 
     /// Ends the stroke as one undo step.
     pub fn stroke_end(&self) {
+        self.say_withheld();
         if self.change(Session::stroke_end).unwrap_or(false) {
             self.repaint_all();
             self.live.update(|v| *v += 1);
@@ -500,6 +521,7 @@ impl Workbench {
     /// Takes the stroke back; returns what that touched.
     pub fn stroke_cancel(&self) -> Effects {
         let effects = self.change(Session::stroke_cancel).unwrap_or_default();
+        self.drawing.begin();
         self.live.update(|v| *v += 1);
         effects
     }
@@ -677,7 +699,7 @@ impl Workbench {
         self.fly_to(Region::Whole);
     }
 
-    fn fly_to(&self, region: Region) {
+    pub(super) fn fly_to(&self, region: Region) {
         if let Some(bounds) = self
             .peek(|s| region.bounds(&s.territory, &s.draft().scenario.plan))
             .flatten()

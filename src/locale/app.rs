@@ -44,6 +44,7 @@ crate::messages! {
         EventsPlayed = "推演事件数", "Events played";
         EvidenceNote = "案件量、办理时长等多数参数为案例或估计，非本地实测；示例城市由程序生成。结论随参数变化，详见参数台账。", "Most rates and handling times come from cases elsewhere or are estimates, not local measurements; the sample city is generated. Conclusions move with the assumptions: see the ledger.";
         ExpectationNote = "以上为按期望值即时估算；“推演”给出带区间的结果。", "Reckoned at once from expectations; a run gives results with intervals.";
+        ExportMap = "导出地图", "Export the map";
         FileOpened = "已打开情景文件", "Scenario file opened";
         FileOtherTerritory = "该情景用的是另一个辖区。请先打开那个辖区（示例数据可从菜单打开），再打开此文件。", "This scenario is about another territory. Open that territory first (the sample is in the menu), then this file.";
         FileTooLarge = "文件超过 200 MB，浏览器内存放不下。请先拆分或简化。", "The file is over 200 MB, too much for the browser's memory. Split or simplify it first.";

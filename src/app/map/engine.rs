@@ -1,52 +1,59 @@
-//! The map's state, gestures and frames. It never calls the app while it is borrowed: what the app
+//! The map's state and the gestures of pointers (keys: `keys`, painting: `frame`). It never calls the app while it is borrowed: what the app
 //! is to be told is returned as [`Tell`] and said afterwards.
 
+use super::basemap::Tiles;
 use super::camera::{Camera, View};
 use super::classes::LegendRow;
-use super::label::{self, Measure};
-use super::model::{Look, MapModel, Tool};
-use super::overlay::{self, Overlay, Shape};
+use super::label::Measure;
+use super::model::{Look, Tool};
 use super::paint::{self, Area, Hatch};
-use super::palette::ink;
-use super::scene::{Damage, Scene};
+use super::scene::Scene;
 use crate::plan::Effects;
 use crate::territory::spatial_index::Take;
-use crate::territory::{Rect, UnitId};
-use std::rc::Rc;
-use std::sync::Arc;
+use crate::territory::{ArcId, Point, Rect, UnitId};
 use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d as Context, Document, HtmlCanvasElement, HtmlElement};
 
 /// Milliseconds of rest after which a moved map is painted anew.
 const SETTLE: f64 = 110.0;
-/// A full repaint faster than this (milliseconds) is done in every frame of a gesture.
-const QUICK: f64 = 9.0;
+/// CSS pixels within which a point of a boundary is grasped.
+const GRASP: f64 = 11.0;
 /// CSS pixels a press may wander and still be a click.
 const SLACK: f64 = 4.0;
 
 /// Something the app is to be told.
 #[derive(Clone, Debug)]
 pub enum Tell {
-    /// [`MapModel::hover`]
+    /// [`super::MapModel::hover`]
     Hover(Option<UnitId>),
-    /// [`MapModel::select`]
+    /// [`super::MapModel::select`]
     Select(Option<UnitId>, bool),
-    /// [`MapModel::lasso`]
+    /// [`super::MapModel::lasso`]
     Lasso(Vec<UnitId>, bool),
-    /// [`MapModel::pick`]
+    /// [`super::MapModel::pick`]
     Pick(UnitId),
-    /// [`MapModel::stroke_begin`]
+    /// [`super::MapModel::stroke_begin`]
     Begin,
-    /// [`MapModel::stroke_paint`]
+    /// [`super::MapModel::stroke_paint`]
     Paint(Vec<UnitId>),
-    /// [`MapModel::stroke_end`]
+    /// [`super::MapModel::stroke_end`]
     End,
-    /// [`MapModel::stroke_cancel`]
+    /// [`super::MapModel::stroke_cancel`]
     Cancel,
-    /// [`MapModel::set_brush_radius`]
+    /// [`super::MapModel::set_brush_radius`]
     Radius(f64),
-    /// [`MapModel::camera_moved`]
+    /// [`super::MapModel::camera_moved`]
     Moved(Camera),
+    /// [`super::MapModel::scaled`]
+    Scale(f64),
+    /// [`super::MapModel::line`]
+    Line(Vec<Point>),
+    /// [`super::MapModel::bend`]
+    Bend(Point, Point),
+    /// [`super::MapModel::lock`]
+    Lock(UnitId),
+    /// [`super::MapModel::cursor`]
+    Cursor(UnitId),
 }
 
 /// How long painting took, in milliseconds.
@@ -54,8 +61,10 @@ pub enum Tell {
 pub struct Timings {
     /// The last repaint of the whole window.
     pub full: f64,
-    /// The last repaint of a part after an edit, the comparison with the plan included.
+    /// The pieces painted in the last frame that painted any.
     pub part: f64,
+    /// The most that pieces of one frame have taken.
+    pub worst: f64,
     /// The last painting of names.
     pub names: f64,
     /// The last painting of the overlay.
@@ -65,9 +74,9 @@ pub struct Timings {
 }
 
 #[derive(Debug)]
-struct Layer {
-    canvas: HtmlCanvasElement,
-    context: Context,
+pub(super) struct Layer {
+    pub(super) canvas: HtmlCanvasElement,
+    pub(super) context: Context,
 }
 
 impl Layer {
@@ -78,7 +87,7 @@ impl Layer {
         })
     }
 
-    fn resize(&self, width: u32, height: u32, ratio: f64) {
+    pub(super) fn resize(&self, width: u32, height: u32, ratio: f64) {
         self.canvas.set_width(width);
         self.canvas.set_height(height);
         // Exactly as many device pixels as the canvas has, or lines blur at a ratio like 1.25.
@@ -91,19 +100,21 @@ impl Layer {
 }
 
 #[derive(Debug)]
-struct Page {
-    root: HtmlElement,
-    document: Document,
-    base: Layer,
-    names: Layer,
-    over: Layer,
+pub(super) struct Page {
+    pub(super) root: HtmlElement,
+    pub(super) document: Document,
+    /// Tiles of the user's map service.
+    pub(super) under: Layer,
+    pub(super) base: Layer,
+    pub(super) names: Layer,
+    pub(super) over: Layer,
     /// The last exact picture, while a zoom shows it enlarged.
-    copy: Layer,
-    hatch: Hatch,
+    pub(super) copy: Layer,
+    pub(super) hatch: Hatch,
 }
 
 #[derive(Debug)]
-enum Gesture {
+pub(super) enum Gesture {
     None,
     /// A press that may become a click or a drag.
     Press {
@@ -131,6 +142,20 @@ enum Gesture {
     Lasso {
         points: Vec<(f64, f64)>,
     },
+    /// World points, and where the pointer is; `pressed` is where the hand went down, if it is.
+    Line {
+        points: Vec<(f64, f64)>,
+        to: (f64, f64),
+        pressed: Option<(f64, f64)>,
+    },
+    /// A point of a boundary being moved.
+    Vertex {
+        arc: ArcId,
+        index: usize,
+        to: Point,
+    },
+    /// Painting unit by unit while the space bar is held.
+    Keys,
 }
 
 /// A pointer event, without the browser.
@@ -153,34 +178,51 @@ pub struct Press {
 /// The map's state.
 #[derive(Debug)]
 pub struct Engine {
-    page: Option<Page>,
-    scene: Option<Scene>,
-    look: Look,
-    view: View,
-    ratio: f64,
-    placed: bool,
-    /// The camera of the picture on the base canvas, if it is exact.
-    painted: Option<Camera>,
+    pub(super) page: Option<Page>,
+    pub(super) scene: Option<Scene>,
+    pub(super) look: Look,
+    pub(super) view: View,
+    pub(super) ratio: f64,
+    pub(super) placed: bool,
+    /// The camera of the picture on the base canvas, but for what is due.
+    pub(super) shown: Option<Camera>,
+    /// Rectangles of the window still to be painted, the next one last.
+    pub(super) due: Vec<Area>,
+    /// Milliseconds spent on the repaint under way.
+    pub(super) spent: f64,
+    /// Whether the base lets the user's tiles through.
+    pub(super) translucent: bool,
+    /// The user's tiles.
+    pub(super) tiles: Tiles,
+    /// The point of a boundary under the pointer.
+    pub(super) near: Option<(ArcId, usize)>,
+    /// Units that the line under way would move.
+    pub(super) preview: Vec<UnitId>,
+    pub(super) preview_dirty: bool,
+    /// The scale last told.
+    pub(super) told_scale: f64,
+    /// The unit that keys act on.
+    pub(super) cursor_unit: Option<UnitId>,
     /// The camera of the names on their canvas.
-    named: Option<Camera>,
+    pub(super) named: Option<Camera>,
     /// The camera of the copy.
-    copied: Option<Camera>,
-    settle: Option<f64>,
-    plan_dirty: bool,
-    classes_dirty: bool,
-    all_dirty: bool,
-    names_dirty: bool,
-    over_dirty: bool,
-    size_dirty: bool,
-    moved_by_user: bool,
-    gesture: Gesture,
-    pointers: Vec<(i32, (f64, f64))>,
-    pointer: Option<(f64, f64)>,
-    hover: Option<UnitId>,
-    hover_dirty: bool,
-    space: bool,
-    keys: bool,
-    measure: Measure,
+    pub(super) copied: Option<Camera>,
+    pub(super) settle: Option<f64>,
+    pub(super) plan_dirty: bool,
+    pub(super) classes_dirty: bool,
+    pub(super) all_dirty: bool,
+    pub(super) names_dirty: bool,
+    pub(super) over_dirty: bool,
+    pub(super) size_dirty: bool,
+    pub(super) moved_by_user: bool,
+    pub(super) gesture: Gesture,
+    pub(super) pointers: Vec<(i32, (f64, f64))>,
+    pub(super) pointer: Option<(f64, f64)>,
+    pub(super) hover: Option<UnitId>,
+    pub(super) hover_dirty: bool,
+    pub(super) space: bool,
+    pub(super) keys: bool,
+    pub(super) measure: Measure,
     /// Painting times.
     pub timings: Timings,
 }
@@ -203,7 +245,16 @@ impl Default for Engine {
             },
             ratio: 1.0,
             placed: false,
-            painted: None,
+            shown: None,
+            due: Vec::new(),
+            spent: 0.0,
+            translucent: false,
+            tiles: Tiles::default(),
+            near: None,
+            preview: Vec::new(),
+            preview_dirty: false,
+            told_scale: 0.0,
+            cursor_unit: None,
             named: None,
             copied: None,
             settle: None,
@@ -228,11 +279,12 @@ impl Default for Engine {
 }
 
 impl Engine {
-    /// Puts the map on a page: its frame and three canvases, bottom to top.
-    pub fn mount(&mut self, root: HtmlElement, canvases: [HtmlCanvasElement; 3]) -> Result<(), JsValue> {
+    /// Puts the map on a page: its frame and four canvases, bottom to top.
+    pub fn mount(&mut self, root: HtmlElement, canvases: [HtmlCanvasElement; 4]) -> Result<(), JsValue> {
         let document = root.owner_document().ok_or("not in a document")?;
-        let [base, names, over] = canvases;
+        let [under, base, names, over] = canvases;
         self.page = Some(Page {
+            under: Layer::new(under)?,
             base: Layer::new(base)?,
             names: Layer::new(names)?,
             over: Layer::new(over)?,
@@ -250,7 +302,8 @@ impl Engine {
     /// Takes the map off the page.
     pub fn unmount(&mut self) {
         self.page = None;
-        self.painted = None;
+        self.shown = None;
+        self.translucent = false;
         self.gesture = Gesture::None;
         self.pointers.clear();
     }
@@ -286,8 +339,14 @@ impl Engine {
         self.all_dirty |= old.mode != new.mode;
         self.plan_dirty |= old.mode != new.mode || old.revision != new.revision;
         self.classes_dirty |= old.revision != new.revision;
-        self.names_dirty |= old.labels != new.labels;
+        self.names_dirty |= old.layers.labels != new.layers.labels;
+        self.all_dirty |= old.layers != new.layers || old.changed != new.changed;
+        self.plan_dirty |= old.layers.baseline != new.layers.baseline || old.changed != new.changed;
         self.hover_dirty |= old.tool != new.tool;
+        if old.tool != new.tool && matches!(self.gesture, Gesture::Line { .. } | Gesture::Vertex { .. }) {
+            self.gesture = Gesture::None;
+            self.preview_dirty = true;
+        }
         self.cursor();
     }
 
@@ -337,6 +396,11 @@ impl Engine {
         }
     }
 
+    /// Takes another map service; `again` asks for a frame.
+    pub fn set_service(&mut self, service: Option<super::basemap::Service>, again: std::rc::Rc<dyn Fn()>) {
+        self.tiles.set(service, again);
+    }
+
     /// The legend of what is painted.
     pub fn legend(&self) -> Vec<LegendRow> {
         self.scene
@@ -354,7 +418,7 @@ impl Engine {
         self.moved_by_user = true;
     }
 
-    fn extent(&self) -> Rect {
+    pub(super) fn extent(&self) -> Rect {
         self.scene.as_ref().map_or(Rect::EMPTY, Scene::extent)
     }
 
@@ -365,7 +429,7 @@ impl Engine {
         self.moved_by_user = true;
     }
 
-    fn moved(&mut self, now: f64) {
+    pub(super) fn moved(&mut self, now: f64) {
         let extent = self.extent();
         self.view.clamp(&extent);
         self.settle = Some(now + SETTLE);
@@ -379,16 +443,16 @@ impl Engine {
         self.moved(now);
     }
 
-    fn middle(&self) -> (f64, f64) {
+    pub(super) fn middle(&self) -> (f64, f64) {
         (self.view.width / 2.0, self.view.height / 2.0)
     }
 
-    fn unit_at(&self, at: (f64, f64)) -> Option<UnitId> {
+    pub(super) fn unit_at(&self, at: (f64, f64)) -> Option<UnitId> {
         let scene = self.scene.as_ref()?;
         scene.index.at(&scene.territory, self.view.to_point(at.0, at.1))
     }
 
-    fn cursor(&self) {
+    pub(super) fn cursor(&self) {
         let Some(page) = &self.page else { return };
         let style = match (&self.gesture, self.look.tool) {
             (Gesture::Pan { .. }, _) => "grabbing",
@@ -396,7 +460,8 @@ impl Engine {
             (_, Tool::Hand) => "grab",
             (_, Tool::Select) => "default",
             (_, Tool::Brush | Tool::Eraser) => "none",
-            (_, Tool::Rectangle | Tool::Lasso | Tool::Picker) => "crosshair",
+            (_, Tool::Vertex) => "default",
+            (_, Tool::Rectangle | Tool::Lasso | Tool::Line | Tool::Picker | Tool::Lock) => "crosshair",
         };
         let _ = page.root.style().set_property("cursor", style);
     }
@@ -454,7 +519,34 @@ impl Engine {
                 self.gesture = Gesture::Lasso { points: vec![p.at] };
                 Vec::new()
             }
-            Tool::Hand | Tool::Select | Tool::Picker => {
+            Tool::Line => {
+                let at = self.view.to_world(p.at.0, p.at.1);
+                match &mut self.gesture {
+                    Gesture::Line { points, to, pressed } => {
+                        points.push(at);
+                        (*to, *pressed) = (at, Some(p.at));
+                    }
+                    _ => {
+                        self.gesture = Gesture::Line {
+                            points: vec![at],
+                            to: at,
+                            pressed: Some(p.at),
+                        }
+                    }
+                }
+                self.preview_dirty = true;
+                Vec::new()
+            }
+            Tool::Vertex => {
+                if !self.grasp(p.at) {
+                    self.gesture = Gesture::Press {
+                        from: p.at,
+                        shift: p.shift,
+                    };
+                }
+                Vec::new()
+            }
+            Tool::Hand | Tool::Select | Tool::Picker | Tool::Lock => {
                 self.gesture = Gesture::Press {
                     from: p.at,
                     shift: p.shift,
@@ -475,11 +567,24 @@ impl Engine {
         self.pointer = Some(at);
         self.hover_dirty = true;
         self.over_dirty |= self.look.tool.paints() || std::mem::take(&mut self.keys);
+        if let Gesture::Line { to, .. } = &mut self.gesture {
+            *to = self.view.to_world(at.0, at.1);
+            self.preview_dirty = true;
+            return;
+        }
         if !is_down {
+            if self.look.tool == Tool::Vertex {
+                self.near = self.near_vertex(at);
+                self.over_dirty = true;
+            }
             return;
         }
         match &mut self.gesture {
-            Gesture::None => {}
+            Gesture::None | Gesture::Keys | Gesture::Line { .. } => {}
+            Gesture::Vertex { to, .. } => {
+                *to = self.view.to_point(at.0, at.1);
+                self.over_dirty = true;
+            }
             Gesture::Press { from, shift } => {
                 let (from, shift) = (*from, *shift);
                 if (at.0 - from.0).abs() + (at.1 - from.1).abs() > SLACK {
@@ -545,6 +650,15 @@ impl Engine {
             self.pointer = None;
             self.hover_dirty = true;
         }
+        if let Gesture::Line { points, pressed, .. } = &mut self.gesture {
+            let from = pressed.take();
+            let dragged = from.is_some_and(|f| (f.0 - p.at.0).abs() + (f.1 - p.at.1).abs() > 3.0 * SLACK);
+            if dragged {
+                points.push(self.view.to_world(p.at.0, p.at.1));
+                return self.finish_line();
+            }
+            return Vec::new();
+        }
         let mut tell = Vec::new();
         if matches!(self.gesture, Gesture::Stroke { .. }) {
             tell.extend(self.flush());
@@ -554,7 +668,8 @@ impl Engine {
                 let unit = self.unit_at(p.at);
                 match (self.look.tool, unit) {
                     (Tool::Picker, Some(unit)) => tell.push(Tell::Pick(unit)),
-                    (Tool::Picker, None) => {}
+                    (Tool::Lock, Some(unit)) => tell.push(Tell::Lock(unit)),
+                    (Tool::Picker | Tool::Lock | Tool::Vertex, None) => {}
                     _ => tell.push(Tell::Select(unit, p.shift)),
                 }
             }
@@ -563,28 +678,105 @@ impl Engine {
                 let area = (from.0 - to.0).abs() * (from.1 - to.1).abs();
                 if area > 1.0 {
                     let ring = [from, (to.0, from.1), to, (from.0, to.1)];
-                    tell.push(self.enclosed(&ring, p));
+                    tell.push(self.enclosed(&ring, p.shift, p.alt));
                 }
             }
             Gesture::Lasso { points } => {
                 if points.len() > 2 {
-                    tell.push(self.enclosed(&points, p));
+                    tell.push(self.enclosed(&points, p.shift, p.alt));
                 }
             }
-            Gesture::None | Gesture::Pan { .. } | Gesture::Pinch { .. } => {}
+            Gesture::Vertex { arc, index, to } => tell.extend(self.drop_vertex(arc, index, to)),
+            // Keys go on painting whatever the mouse does.
+            Gesture::Keys => self.gesture = Gesture::Keys,
+            Gesture::None | Gesture::Pan { .. } | Gesture::Pinch { .. } | Gesture::Line { .. } => {}
         }
         self.cursor();
         tell
     }
 
-    fn enclosed(&self, ring: &[(f64, f64)], p: Press) -> Tell {
-        let take = if p.alt { Take::Overlap } else { Take::InsidePoint };
+    /// The point of a boundary nearest to a window point, if it is within reach. Only where units
+    /// are large enough to be grasped singly.
+    fn near_vertex(&self, at: (f64, f64)) -> Option<(ArcId, usize)> {
+        let scene = self.scene.as_ref()?;
+        let area = self
+            .view
+            .world_rect(at.0 - GRASP, at.1 - GRASP, 2.0 * GRASP, 2.0 * GRASP);
+        let map = scene.territory.map();
+        let mut best = (GRASP, None);
+        scene.arcs.visit(&area, |i| {
+            for (k, p) in map.arc_points(ArcId::of(i)).iter().enumerate() {
+                let (x, y) = self.view.to_screen(f64::from(p.x), f64::from(p.y));
+                let far = (x - at.0).abs().max((y - at.1).abs());
+                if far < best.0 {
+                    best = (far, Some((ArcId::of(i), k)));
+                }
+            }
+        });
+        best.1
+    }
+
+    /// Grasps the point of a boundary under the pointer. Says whether there is one.
+    pub(super) fn grasp(&mut self, at: (f64, f64)) -> bool {
+        let Some((arc, index)) = self.near_vertex(at) else {
+            return false;
+        };
+        let Some(scene) = &self.scene else { return false };
+        let to = scene.territory.map().arc_points(arc)[index];
+        self.gesture = Gesture::Vertex { arc, index, to };
+        true
+    }
+
+    /// What comes of letting a point go.
+    pub(super) fn drop_vertex(&mut self, arc: ArcId, index: usize, to: Point) -> Option<Tell> {
+        self.over_dirty = true;
+        self.near = None;
+        let old = self.scene.as_ref()?.territory.map().arc_points(arc)[index];
+        (old != to).then_some(Tell::Bend(old, to))
+    }
+
+    /// The line under way in map points, the pointer included, without repeats.
+    pub(super) fn line_points(&self) -> Vec<Point> {
+        let Gesture::Line { points, to, pressed } = &self.gesture else {
+            return Vec::new();
+        };
+        let live = (points.len() < 2 || pressed.is_none()).then_some(to);
+        let mut line: Vec<Point> = (points.iter().chain(live))
+            .map(|p| Point {
+                x: p.0.round() as i32,
+                y: p.1.round() as i32,
+            })
+            .collect();
+        line.dedup();
+        line
+    }
+
+    /// The line is done (a drag's end, a double click, Enter).
+    pub fn finish_line(&mut self) -> Vec<Tell> {
+        let Gesture::Line { points, to, .. } = &mut self.gesture else {
+            return Vec::new();
+        };
+        if let Some(last) = points.last() {
+            *to = *last;
+        }
+        let line = self.line_points();
+        self.gesture = Gesture::None;
+        self.preview_dirty = true;
+        self.over_dirty = true;
+        if line.len() < 2 {
+            return Vec::new();
+        }
+        vec![Tell::Line(line)]
+    }
+
+    pub(super) fn enclosed(&self, ring: &[(f64, f64)], shift: bool, alt: bool) -> Tell {
+        let take = if alt { Take::Overlap } else { Take::InsidePoint };
         let ring: Vec<_> = ring.iter().map(|&(x, y)| self.view.to_point(x, y)).collect();
         let units = self
             .scene
             .as_ref()
             .map_or_else(Vec::new, |s| s.index.in_polygon(&s.territory, &ring, take));
-        Tell::Lasso(units, p.shift)
+        Tell::Lasso(units, shift)
     }
 
     /// The pointer left the window.
@@ -596,9 +788,23 @@ impl Engine {
         }
     }
 
+    /// Where the hand is: the pointer, or the unit that keys act on.
+    pub(super) fn pointed(&self) -> Option<(f64, f64)> {
+        if !self.keys {
+            return self.pointer;
+        }
+        Some(match (self.cursor_unit, &self.scene) {
+            (Some(unit), Some(scene)) => {
+                let p = scene.territory.geometry().inside[unit.index()];
+                self.view.to_screen(f64::from(p.x), f64::from(p.y))
+            }
+            _ => self.middle(),
+        })
+    }
+
     /// The app refused a stroke.
     pub fn refuse(&mut self) {
-        if matches!(self.gesture, Gesture::Stroke { .. }) {
+        if matches!(self.gesture, Gesture::Stroke { .. } | Gesture::Keys) {
             self.gesture = Gesture::None;
         }
     }
@@ -609,7 +815,11 @@ impl Engine {
         let gesture = std::mem::replace(&mut self.gesture, Gesture::None);
         self.cursor();
         match gesture {
-            Gesture::Stroke { .. } => vec![Tell::Cancel],
+            Gesture::Stroke { .. } | Gesture::Keys => vec![Tell::Cancel],
+            Gesture::Line { .. } => {
+                self.preview_dirty = true;
+                Vec::new()
+            }
             _ => Vec::new(),
         }
     }
@@ -618,7 +828,12 @@ impl Engine {
     pub fn busy(&self) -> bool {
         matches!(
             self.gesture,
-            Gesture::Stroke { .. } | Gesture::Rectangle { .. } | Gesture::Lasso { .. }
+            Gesture::Stroke { .. }
+                | Gesture::Rectangle { .. }
+                | Gesture::Lasso { .. }
+                | Gesture::Line { .. }
+                | Gesture::Vertex { .. }
+                | Gesture::Keys
         )
     }
 
@@ -646,93 +861,16 @@ impl Engine {
         (!fresh.is_empty()).then_some(Tell::Paint(fresh))
     }
 
-    /// A key goes down. `None`: not the map's.
-    pub fn key(&mut self, key: &str, shift: bool, now: f64) -> Option<Vec<Tell>> {
-        let step = if shift { 200.0 } else { 64.0 };
-        match key {
-            "ArrowLeft" => self.view.pan(step, 0.0),
-            "ArrowRight" => self.view.pan(-step, 0.0),
-            "ArrowUp" => self.view.pan(0.0, step),
-            "ArrowDown" => self.view.pan(0.0, -step),
-            "+" | "=" => self.zoom(self.middle(), 1.5, now),
-            "-" | "_" => self.zoom(self.middle(), 1.0 / 1.5, now),
-            "0" | "Home" => self.show_all(),
-            "[" | "]" => {
-                let factor = if key == "]" { 1.25 } else { 0.8 };
-                let radius = (self.look.brush_radius * factor).clamp(2.0, 200.0);
-                return Some(vec![Tell::Radius(radius)]);
-            }
-            " " => {
-                self.space = true;
-                self.cursor();
-                return Some(Vec::new());
-            }
-            "Escape" if self.busy() => return Some(self.cancel()),
-            // Without the crosshair Enter is the app's.
-            "Enter" if self.keys => {
-                self.over_dirty = true;
-                let at = self.middle();
-                if self.look.tool.paints() {
-                    let press = Press {
-                        id: 0,
-                        at,
-                        button: 0,
-                        touch: false,
-                        shift,
-                        alt: false,
-                    };
-                    let mut tell = self.down(press);
-                    tell.extend(self.up(press));
-                    self.keys = true;
-                    return Some(tell);
-                }
-                return Some(match (self.look.tool, self.unit_at(at)) {
-                    (Tool::Picker, Some(unit)) => vec![Tell::Pick(unit)],
-                    (_, unit) => vec![Tell::Select(unit, shift)],
-                });
-            }
-            _ => return None,
-        }
-        if key.starts_with("Arrow") {
-            self.keys = true;
-        }
-        self.over_dirty = true;
-        self.hover_dirty = true;
-        self.moved(now);
-        Some(Vec::new())
-    }
-
-    /// A key goes up.
-    pub fn key_up(&mut self, key: &str) {
-        if key == " " {
-            self.space = false;
-            self.cursor();
-        }
-    }
-
-    /// The map got the keyboard by Tab: the crosshair shows what Enter will act on.
-    pub fn steer(&mut self) {
-        self.keys = true;
-        self.over_dirty = true;
-        self.hover_dirty = true;
-    }
-
-    /// The map lost the keyboard.
-    pub fn blur(&mut self) {
-        self.space = false;
-        self.keys = false;
-        self.over_dirty = true;
-        self.cursor();
-    }
-
     /// The first half of a frame: what the app is to be told before anything is painted.
     pub fn prepare(&mut self) -> Vec<Tell> {
         let mut tell: Vec<Tell> = self.flush().into_iter().collect();
         if std::mem::take(&mut self.hover_dirty) {
             let quiet = matches!(self.gesture, Gesture::None | Gesture::Press { .. });
             if quiet {
-                let at = if self.keys { Some(self.middle()) } else { self.pointer };
-                let unit = at.and_then(|at| self.unit_at(at));
+                let unit = match self.cursor_unit.filter(|_| self.keys) {
+                    Some(unit) => Some(unit),
+                    None => self.pointed().and_then(|at| self.unit_at(at)),
+                };
                 if unit != self.hover {
                     self.hover = unit;
                     self.over_dirty = true;
@@ -740,298 +878,14 @@ impl Engine {
                 }
             }
         }
+        if self.placed && self.told_scale != self.view.camera.scale {
+            self.told_scale = self.view.camera.scale;
+            tell.push(Tell::Scale(self.told_scale));
+        }
         if std::mem::take(&mut self.moved_by_user) && self.placed {
             tell.push(Tell::Moved(self.view.camera));
         }
         tell
-    }
-
-    /// The second half: paints what is due. Returns whether another frame is needed.
-    pub fn frame(&mut self, model: &Rc<dyn MapModel>, clock: &dyn Fn() -> f64) -> bool {
-        let territory = model.territory();
-        if !self
-            .scene
-            .as_ref()
-            .is_some_and(|s| Arc::ptr_eq(&s.territory, &territory))
-        {
-            self.placed &= self.scene.is_none();
-            self.scene = Some(Scene::new(territory));
-            self.hover = None;
-            self.touch_all();
-        }
-        let started = clock();
-        self.fit_window();
-        if self.view.width < 2.0 || self.view.height < 2.0 {
-            return false;
-        }
-        let mut damage = Damage::NONE;
-        if std::mem::take(&mut self.plan_dirty)
-            && let Some(scene) = &mut self.scene
-        {
-            if std::mem::take(&mut self.classes_dirty) {
-                scene.reclass();
-            }
-            let mode = self.look.mode;
-            model.with_plan(&mut |plan| damage = scene.sync(plan, mode, &|grid| model.value(grid)));
-        }
-        if !self.placed
-            && let Some(scene) = &self.scene
-        {
-            let mut home = Rect::EMPTY;
-            model.with_plan(&mut |plan| home = scene.home(plan));
-            let camera = View::fit(&home, self.view.width, self.view.height, 32.0);
-            self.set_camera(camera);
-        }
-        let all = std::mem::take(&mut self.all_dirty) || damage.all;
-        self.names_dirty |= damage.names;
-        let moved = self.painted != Some(self.view.camera);
-        let settled = self.settle.is_none_or(|at| started >= at);
-
-        if all || (moved && settled) {
-            self.paint_full(clock);
-        } else {
-            if moved {
-                self.paint_moved(clock);
-            }
-            if !damage.area.is_empty() {
-                self.paint_damage(&damage.area);
-                self.timings.part = clock() - started;
-            }
-        }
-        self.paint_names(settled, clock);
-        self.paint_overlay(moved, clock);
-        if settled && self.painted == Some(self.view.camera) {
-            self.settle = None;
-        }
-        self.settle.is_some()
-    }
-
-    fn fit_window(&mut self) {
-        let Some(page) = &self.page else { return };
-        let ratio = web_sys::window()
-            .map_or(1.0, |w| w.device_pixel_ratio())
-            .clamp(0.5, 4.0);
-        if !std::mem::take(&mut self.size_dirty) && ratio == self.ratio {
-            return;
-        }
-        let (w, h) = (page.root.client_width(), page.root.client_height());
-        let device = |v: i32| (f64::from(v) * ratio).round().max(1.0) as u32;
-        let (dw, dh) = (device(w), device(h));
-        if dw == page.base.canvas.width() && dh == page.base.canvas.height() && ratio == self.ratio && self.placed {
-            return;
-        }
-        for layer in [&page.base, &page.names, &page.over, &page.copy] {
-            layer.resize(dw, dh, ratio);
-        }
-        self.ratio = ratio;
-        self.view.width = f64::from(w);
-        self.view.height = f64::from(h);
-        self.painted = None;
-        self.copied = None;
-        self.all_dirty = true;
-        self.names_dirty = true;
-        self.over_dirty = true;
-    }
-
-    fn window_area(&self) -> Area {
-        Area {
-            x: 0.0,
-            y: 0.0,
-            width: self.view.width,
-            height: self.view.height,
-        }
-    }
-
-    fn paint_area(&self, area: Area) {
-        if let (Some(page), Some(scene)) = (&self.page, &self.scene) {
-            let (look, hatch) = (&self.look, &page.hatch);
-            paint::base(
-                &page.base.context,
-                scene,
-                &self.view,
-                area,
-                look.theme,
-                look.mode,
-                hatch,
-            );
-        }
-    }
-
-    fn paint_full(&mut self, clock: &dyn Fn() -> f64) {
-        let from = clock();
-        self.paint_area(self.window_area());
-        self.painted = Some(self.view.camera);
-        self.copied = None;
-        self.timings.full = clock() - from;
-    }
-
-    /// A frame of a gesture: exact if that is quick, else the last picture moved.
-    fn paint_moved(&mut self, clock: &dyn Fn() -> f64) {
-        let from = clock();
-        let Some(page) = &self.page else { return };
-        let (w, h) = (self.view.width, self.view.height);
-        let camera = self.view.camera;
-        if self.timings.full < QUICK {
-            self.paint_full(clock);
-        } else if let Some(old) = self.painted.filter(|old| old.scale == camera.scale) {
-            // By whole device pixels the picture moves without loss; the strips that come into
-            // view are painted.
-            let dx = ((old.x - camera.x) * camera.scale * self.ratio).round() / self.ratio;
-            let dy = ((camera.y - old.y) * camera.scale * self.ratio).round() / self.ratio;
-            if dx.abs() >= w || dy.abs() >= h {
-                self.paint_full(clock);
-            } else {
-                self.view.camera.x = old.x - dx / camera.scale;
-                self.view.camera.y = old.y + dy / camera.scale;
-                let context = &page.base.context;
-                let _ = context.set_global_composite_operation("copy");
-                let _ = context.draw_image_with_html_canvas_element_and_dw_and_dh(&page.base.canvas, dx, dy, w, h);
-                let _ = context.set_global_composite_operation("source-over");
-                let strip = |x, y, width, height| Area { x, y, width, height };
-                if dx != 0.0 {
-                    self.paint_area(strip(if dx > 0.0 { 0.0 } else { w + dx }, 0.0, dx.abs(), h));
-                }
-                if dy != 0.0 {
-                    self.paint_area(strip(0.0, if dy > 0.0 { 0.0 } else { h + dy }, w, dy.abs()));
-                }
-                self.painted = Some(self.view.camera);
-            }
-        } else {
-            if let Some(old) = self.painted.take() {
-                let context = &page.copy.context;
-                let _ = context.draw_image_with_html_canvas_element_and_dw_and_dh(&page.base.canvas, 0.0, 0.0, w, h);
-                self.copied = Some(old);
-            }
-            if let Some(old) = self.copied {
-                let (dx, dy, k) = self.between(old);
-                let context = &page.base.context;
-                context.set_fill_style_str(&ink(self.look.theme).ground.css());
-                context.fill_rect(0.0, 0.0, w, h);
-                let _ =
-                    context.draw_image_with_html_canvas_element_and_dw_and_dh(&page.copy.canvas, dx, dy, w * k, h * k);
-            }
-        }
-        self.timings.moved = clock() - from;
-    }
-
-    /// Where a picture taken with `old` lies now: shift and enlargement.
-    fn between(&self, old: Camera) -> (f64, f64, f64) {
-        let was = View {
-            camera: old,
-            ..self.view
-        };
-        let (wx, wy) = was.to_world(0.0, 0.0);
-        let (dx, dy) = self.view.to_screen(wx, wy);
-        (dx, dy, self.view.camera.scale / old.scale)
-    }
-
-    fn paint_damage(&mut self, world: &Rect) {
-        if self.painted != Some(self.view.camera) {
-            return;
-        }
-        // Lines stand out of the box by half their width.
-        let margin = 20.0;
-        let (x0, y0) = self.view.to_screen(f64::from(world.min.x), f64::from(world.max.y));
-        let (x1, y1) = self.view.to_screen(f64::from(world.max.x), f64::from(world.min.y));
-        let clip = |v: f64, most: f64| v.clamp(0.0, most);
-        let (x0, y0) = (
-            clip((x0 - margin).floor(), self.view.width),
-            clip((y0 - margin).floor(), self.view.height),
-        );
-        let (x1, y1) = (
-            clip((x1 + margin).ceil(), self.view.width),
-            clip((y1 + margin).ceil(), self.view.height),
-        );
-        if x1 > x0 && y1 > y0 {
-            self.paint_area(Area {
-                x: x0,
-                y: y0,
-                width: x1 - x0,
-                height: y1 - y0,
-            });
-        }
-    }
-
-    fn paint_names(&mut self, settled: bool, clock: &dyn Fn() -> f64) {
-        let from = clock();
-        let moved = self.named != Some(self.view.camera);
-        if !self.names_dirty && !moved {
-            return;
-        }
-        let shift = self.named.map(|old| self.between(old));
-        let (Some(page), Some(scene)) = (&self.page, &self.scene) else {
-            return;
-        };
-        let style = page.names.canvas.style();
-        if !settled && !self.names_dirty {
-            // While the map moves, the names move with it as they are.
-            if let Some((dx, dy, k)) = shift {
-                let _ = style.set_property("transform", &format!("translate({dx}px,{dy}px) scale({k})"));
-            }
-            return;
-        }
-        let _ = style.remove_property("transform");
-        self.names_dirty = false;
-        if self.look.labels {
-            label::paint(
-                &page.names.context,
-                scene,
-                &self.view,
-                self.look.theme,
-                &mut self.measure,
-            );
-        } else {
-            page.names
-                .context
-                .clear_rect(0.0, 0.0, self.view.width, self.view.height);
-        }
-        self.named = Some(self.view.camera);
-        self.timings.names = clock() - from;
-    }
-
-    fn paint_overlay(&mut self, moved: bool, clock: &dyn Fn() -> f64) {
-        if !std::mem::take(&mut self.over_dirty) && !moved {
-            return;
-        }
-        let from = clock();
-        let (Some(page), Some(scene)) = (&self.page, &self.scene) else {
-            return;
-        };
-        let shape = match &self.gesture {
-            Gesture::Rectangle { from, to } => Shape::Rectangle(*from, *to),
-            Gesture::Lasso { points } => Shape::Lasso(points),
-            _ => Shape::None,
-        };
-        let panning = matches!(self.gesture, Gesture::Pan { .. } | Gesture::Pinch { .. });
-        let still = matches!(self.gesture, Gesture::None | Gesture::Press { .. });
-        let pointer = if self.keys { Some(self.middle()) } else { self.pointer };
-        let what = Overlay {
-            scene,
-            view: &self.view,
-            look: &self.look,
-            hover: self.hover.filter(|_| still),
-            pointer,
-            brush: self.look.tool.paints() && !panning && !self.space && pointer.is_some(),
-            shape,
-            crosshair: self.keys,
-        };
-        overlay::paint(&page.over.context, &what, &page.hatch);
-        self.timings.overlay = clock() - from;
-    }
-
-    /// The map as a picture of its own: base and names, at the window's resolution.
-    pub fn picture(&mut self, clock: &dyn Fn() -> f64) -> Result<HtmlCanvasElement, JsValue> {
-        self.paint_full(clock);
-        self.names_dirty = true;
-        self.paint_names(true, clock);
-        let page = self.page.as_ref().ok_or("the map is not on the page")?;
-        let canvas = paint::canvas(&page.document)?;
-        canvas.set_width(page.base.canvas.width());
-        canvas.set_height(page.base.canvas.height());
-        let context = paint::context(&canvas)?;
-        context.draw_image_with_html_canvas_element(&page.base.canvas, 0.0, 0.0)?;
-        context.draw_image_with_html_canvas_element(&page.names.canvas, 0.0, 0.0)?;
-        Ok(canvas)
     }
 
     /// After [`Tell::Paint`] or [`Tell::Cancel`]: what the app says it touched.

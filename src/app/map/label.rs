@@ -3,10 +3,11 @@
 use super::camera::View;
 use super::palette::{Theme, ink};
 use super::scene::{NameLevel, Scene};
+use super::surface::Surface;
 use std::collections::BTreeMap;
-use web_sys::CanvasRenderingContext2d as Context;
 
-const FONT: &str = "\"Noto Sans CJK SC\",\"Source Han Sans SC\",\"PingFang SC\",\"Microsoft YaHei\",\"Hiragino Sans GB\",system-ui,sans-serif";
+/// Fonts with Chinese characters, system ones.
+pub const FONT: &str = "\"Noto Sans CJK SC\",\"Source Han Sans SC\",\"PingFang SC\",\"Microsoft YaHei\",\"Hiragino Sans GB\",system-ui,sans-serif";
 const LEVELS: [NameLevel; 4] = [
     NameLevel::County,
     NameLevel::Town,
@@ -27,19 +28,16 @@ fn font(level: NameLevel) -> (f64, &'static str) {
     }
 }
 
-/// Paints the names of a window on a cleared canvas.
-pub fn paint(context: &Context, scene: &Scene, view: &View, theme: Theme, measure: &mut Measure) {
-    context.clear_rect(0.0, 0.0, view.width, view.height);
+/// Paints the names of a window on a clear surface.
+pub fn paint(surface: Surface, scene: &Scene, view: &View, theme: Theme, measure: &mut Measure) {
     let ink = ink(theme);
+    let halo = ink.halo.alpha(0.88);
     let window = view.width.max(view.height);
     let mut taken = Taken::default();
-    context.set_text_align("center");
-    context.set_text_baseline("middle");
-    context.set_line_join("round");
     for level in LEVELS {
         let (size, weight) = font(level);
         let font = format!("{weight} {size}px {FONT}");
-        context.set_font(&font);
+        surface.font(&font);
         let mut spots: Vec<_> = scene.spots[level as usize]
             .iter()
             .filter_map(|s| {
@@ -55,19 +53,17 @@ pub fn paint(context: &Context, scene: &Scene, view: &View, theme: Theme, measur
             })
             .collect();
         spots.sort_by(|a, b| b.0.weight.total_cmp(&a.0.weight));
-        context.set_stroke_style_str(&ink.halo.alpha(0.88));
-        context.set_line_width(3.0);
         let alpha = match level {
             NameLevel::County | NameLevel::Town => 1.0,
             NameLevel::Community => 0.92,
             NameLevel::Grid => 0.72,
         };
-        context.set_fill_style_str(&ink.line.alpha(alpha));
+        let css = ink.line.alpha(alpha);
         for (spot, px, x, y) in spots {
             let width = *measure
                 .0
                 .entry((level as usize, spot.name.clone()))
-                .or_insert_with(|| context.measure_text(&spot.name).map_or(0.0, |m| m.width()));
+                .or_insert_with(|| surface.width_of(&spot.name));
             let room = match level {
                 NameLevel::County | NameLevel::Town => 0.9,
                 NameLevel::Community => 1.3,
@@ -78,9 +74,7 @@ pub fn paint(context: &Context, scene: &Scene, view: &View, theme: Theme, measur
             }
             if taken.put(x, y, width + 8.0, size + 8.0) {
                 // Whole pixels keep the strokes of characters crisp.
-                let (x, y) = (x.round(), y.round());
-                let _ = context.stroke_text(&spot.name, x, y);
-                let _ = context.fill_text(&spot.name, x, y);
+                surface.text(&spot.name, x.round(), y.round(), "center", &css, Some(&halo));
             }
         }
     }

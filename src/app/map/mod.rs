@@ -11,19 +11,24 @@
 //! The app implements [`MapModel`], makes a [`MapHandle`] of it and shows [`MapView`] with it. Two
 //! handles are two maps; [`MapModel::camera_moved`] and [`MapHandle::set_camera`] link them.
 
+pub mod basemap;
 pub mod camera;
 pub mod classes;
 pub mod engine;
+pub mod frame;
+pub mod keys;
 pub mod label;
 pub mod model;
 pub mod overlay;
 pub mod paint;
 pub mod palette;
+pub mod picture;
 pub mod scene;
+pub mod surface;
 pub mod view;
 
 pub use camera::{Camera, View, scale_bar};
 pub use classes::{ColourMode, LegendRow, legend};
-pub use model::{Level, Look, MapModel, Tool};
+pub use model::{Layers, Level, Look, MapModel, Tool};
 pub use palette::Theme;
 pub use view::{MapHandle, MapView};

@@ -10,7 +10,7 @@ use super::classes::ColourMode;
 use super::palette::Theme;
 use crate::locale::Language;
 use crate::plan::{Effects, GridId, Plan};
-use crate::territory::{Territory, UnitId};
+use crate::territory::{Point, Territory, UnitId};
 use std::sync::Arc;
 
 /// What a drag or a click does.
@@ -29,8 +29,14 @@ pub enum Tool {
     Rectangle,
     /// Units inside a free-hand outline.
     Lasso,
+    /// A line that splits a grid or a unit: points by clicks, or one drag.
+    Line,
+    /// Moves a point of a shared boundary; both neighbours follow.
+    Vertex,
     /// Takes the grid under the pointer as the brush's target.
     Picker,
+    /// Locks the grid under the pointer, or frees it.
+    Lock,
 }
 
 impl Tool {
@@ -52,6 +58,40 @@ pub enum Level {
     Community,
 }
 
+/// What is drawn beside the areas themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // switches of a panel, each on its own
+pub struct Layers {
+    /// Streets, rails, rivers, walls.
+    pub barriers: bool,
+    /// Stations and centres.
+    pub stations: bool,
+    /// Edges of compounds.
+    pub compounds: bool,
+    /// Buildings.
+    pub buildings: bool,
+    /// Boundaries of the baseline.
+    pub baseline: bool,
+    /// Names.
+    pub labels: bool,
+    /// Tiles of the user's own map service.
+    pub basemap: bool,
+}
+
+impl Default for Layers {
+    fn default() -> Self {
+        Self {
+            barriers: true,
+            stations: true,
+            compounds: false,
+            buildings: false,
+            baseline: false,
+            labels: true,
+            basemap: false,
+        }
+    }
+}
+
 /// Everything about the map's appearance and tool that the app decides. Compared as a whole: the
 /// map repaints what a difference asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,8 +106,8 @@ pub struct Look {
     pub theme: Theme,
     /// Language of the map's own words.
     pub language: Language,
-    /// Whether names are drawn.
-    pub labels: bool,
+    /// What is drawn beside the areas.
+    pub layers: Layers,
     /// What colours mean.
     pub mode: ColourMode,
     /// Outlined units.
@@ -76,8 +116,14 @@ pub struct Look {
     pub selected_grids: Vec<GridId>,
     /// The grid that the brush paints into: outlined strongest.
     pub target: Option<GridId>,
+    /// Grids that neither give nor take units.
+    pub locked: Vec<GridId>,
     /// Units to be hatched as a problem (remnants, unassigned).
     pub remnants: Vec<UnitId>,
+    /// Units to be ringed: where a grid was cut through.
+    pub chokes: Vec<UnitId>,
+    /// Whether units in another grid than in [`MapModel::with_before`] are tinted.
+    pub changed: bool,
     /// Counts up whenever plan, values or territory were replaced: the map then looks at all again.
     pub revision: u64,
 }
@@ -90,12 +136,15 @@ impl Default for Look {
             brush_radius: 14.0,
             theme: Theme::Light,
             language: Language::Chinese,
-            labels: true,
+            layers: Layers::default(),
             mode: ColourMode::LoadRatio,
             selected_units: Vec::new(),
             selected_grids: Vec::new(),
             target: None,
+            locked: Vec::new(),
             remnants: Vec::new(),
+            chokes: Vec::new(),
+            changed: false,
             revision: 0,
         }
     }
@@ -154,6 +203,48 @@ pub trait MapModel {
     /// The stroke is given up: take back what it painted. Returns what that touched.
     fn stroke_cancel(&self) -> Effects {
         Effects::default()
+    }
+
+    /// The map's scale changed, whoever changed it (CSS pixels a centimetre).
+    fn scaled(&self, scale: f64) {
+        let _ = scale;
+    }
+
+    /// Lends the plan that is compared with and the units that differ from it, ascending. Asked only
+    /// where [`Look::changed`] or [`Layers::baseline`] is on.
+    fn with_before(&self, read: &mut dyn FnMut(&Plan, &[UnitId])) {
+        let _ = read;
+    }
+
+    /// Those of `units` that a stroke begun now would move, ascending.
+    fn would_take(&self, units: &[UnitId]) -> Vec<UnitId> {
+        units.to_vec()
+    }
+
+    /// The units that [`MapModel::line`] would move, ascending.
+    fn would_cut(&self, line: &[Point]) -> Vec<UnitId> {
+        let _ = line;
+        Vec::new()
+    }
+
+    /// A line was drawn with the line tool.
+    fn line(&self, line: &[Point]) {
+        let _ = line;
+    }
+
+    /// A point of a boundary was moved.
+    fn bend(&self, from: Point, to: Point) {
+        let _ = (from, to);
+    }
+
+    /// The lock was used on a unit.
+    fn lock(&self, unit: UnitId) {
+        let _ = unit;
+    }
+
+    /// Keys moved the cursor onto a unit: say what it is.
+    fn cursor(&self, unit: UnitId) {
+        let _ = unit;
     }
 
     /// `[` and `]` ask for another brush radius (CSS pixels).

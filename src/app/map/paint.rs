@@ -3,10 +3,13 @@
 
 use super::camera::View;
 use super::classes::{Class, ColourMode};
+use super::model::Look;
 use super::palette::{Ink, Rgb, Theme, ink};
 use super::scene::{NameLevel, Patch, Scene, Tone};
+use super::surface::{Pattern, Surface};
 use crate::plan::outline::Divide;
-use crate::territory::{ArcId, ArcRef, Barrier, PlanarMap, Rect, UnitId};
+use crate::territory::{ArcId, ArcRef, Barrier, PlanarMap, Point, Rect, UnitId};
+use std::cell::Cell;
 use wasm_bindgen::JsValue;
 use web_sys::{CanvasPattern, CanvasRenderingContext2d as Context, HtmlCanvasElement};
 
@@ -23,111 +26,131 @@ pub struct Area {
     pub height: f64,
 }
 
-/// Traces arcs into the context's current path, leaving out points that fall within two thirds of
-/// a pixel of the last: shared arcs are thinned alike, so no slivers open.
+/// Traces arcs into the surface's current path, leaving out points that fall within two thirds of
+/// a pixel of the last. Far out, where whole arcs are shorter than that, points are first rounded
+/// to a fixed lattice of half pixels: arcs are shared, so neighbours are thinned alike and no
+/// slivers open.
+#[derive(Debug)]
 pub struct Pen<'a> {
-    context: &'a Context,
+    /// What is painted on.
+    pub surface: Surface<'a>,
     map: &'a PlanarMap,
     scale: f64,
     dx: f64,
     dy: f64,
+    coarse: bool,
+    last: Cell<(f64, f64)>,
 }
+
+/// Pixels a centimetre below which points are rounded: an arc of 60 metres is then 1.5 pixels.
+const COARSE: f64 = 2.5e-4;
 
 impl<'a> Pen<'a> {
     /// A pen for a view.
-    pub fn new(context: &'a Context, map: &'a PlanarMap, view: &View) -> Self {
+    pub fn new(surface: Surface<'a>, map: &'a PlanarMap, view: &View) -> Self {
         let c = &view.camera;
         Self {
-            context,
+            surface,
             map,
             scale: c.scale,
             dx: view.width / 2.0 - c.x * c.scale,
             dy: view.height / 2.0 + c.y * c.scale,
+            coarse: c.scale < COARSE,
+            last: Cell::new((f64::NAN, f64::NAN)),
         }
     }
 
-    /// Begins a new path.
-    pub fn begin(&self) {
-        self.context.begin_path();
+    /// Fills the current path with a pattern that stays with the ground when the map moves.
+    pub fn fill_pattern(&self, pattern: Pattern) {
+        self.surface.fill_pattern(pattern, self.dx, self.dy);
     }
 
-    /// Fills the current path with a pattern that stays with the ground when the map moves.
-    pub fn fill_pattern(&self, pattern: &CanvasPattern, size: f64) {
-        let (x, y) = (self.dx.rem_euclid(size), self.dy.rem_euclid(size));
-        self.context.save();
-        // The path is already in pixels; only the pattern follows this shift.
-        let _ = self.context.translate(x, y);
-        self.context.set_fill_style_canvas_pattern(pattern);
-        self.context.fill();
-        self.context.restore();
+    /// Window place of a point.
+    pub fn place(&self, p: Point) -> (f64, f64) {
+        let (x, y) = (f64::from(p.x) * self.scale, f64::from(p.y) * self.scale);
+        if self.coarse {
+            ((x * 2.0).round() / 2.0 + self.dx, self.dy - (y * 2.0).round() / 2.0)
+        } else {
+            (x + self.dx, self.dy - y)
+        }
     }
 
     fn step(&self, step: ArcRef, mut start: bool) {
         let points = self.map.arc_points(step.arc);
         let last = points.len() - 1;
         let (mut px, mut py) = (f64::INFINITY, f64::INFINITY);
+        if self.coarse && !start {
+            (px, py) = self.last.get();
+        }
         for i in 0..=last {
             let p = points[if step.reversed { last - i } else { i }];
-            let x = f64::from(p.x) * self.scale + self.dx;
-            let y = self.dy - f64::from(p.y) * self.scale;
-            if i == 0 || i == last || (x - px).abs() + (y - py).abs() > 0.67 {
+            let (x, y) = self.place(p);
+            let far = (x - px).abs() + (y - py).abs() > 0.67;
+            if start || far || (!self.coarse && i == last) {
                 if start {
-                    self.context.move_to(x, y);
+                    self.surface.move_to(x, y);
                     start = false;
                 } else if i > 0 {
-                    self.context.line_to(x, y);
+                    self.surface.line_to(x, y);
                 }
                 (px, py) = (x, y);
             }
         }
+        self.last.set((px, py));
     }
 
     /// One arc as an open line.
     pub fn arc(&self, arc: ArcId) {
         self.step(ArcRef { arc, reversed: false }, true);
+        if self.coarse {
+            // The end was left out if it is near: lines must still meet.
+            let points = self.map.arc_points(arc);
+            let (x, y) = self.place(points[points.len() - 1]);
+            if self.last.get() != (x, y) {
+                self.surface.line_to(x, y);
+            }
+        }
     }
 
     /// A dissolved area, closed.
     pub fn patch(&self, patch: &Patch) {
         let mut from = 0;
         for &to in &patch.ends {
-            for (i, &step) in patch.arcs[from..to].iter().enumerate() {
-                self.step(step, i == 0);
-            }
-            self.context.close_path();
+            self.ring(&patch.arcs[from..to]);
             from = to;
         }
     }
 
     /// A unit, closed.
     pub fn unit(&self, unit: UnitId) {
-        for ring in self.map.rings(unit) {
-            for (i, &step) in ring.iter().enumerate() {
-                self.step(step, i == 0);
-            }
-            self.context.close_path();
+        self.map.rings(unit).for_each(|ring| self.ring(ring));
+    }
+
+    fn ring(&self, ring: &[ArcRef]) {
+        for (i, &step) in ring.iter().enumerate() {
+            self.step(step, i == 0);
         }
+        self.surface.close();
     }
 }
 
-/// Paints one rectangle of the base canvas. The context's transform must map CSS pixels to device
-/// pixels.
-pub fn base(context: &Context, scene: &Scene, view: &View, area: Area, theme: Theme, mode: ColourMode, hatch: &Hatch) {
-    let ink = ink(theme);
+/// Paints one rectangle of the window.
+pub fn base(surface: Surface, scene: &Scene, view: &View, area: Area, look: &Look) {
+    let ink = ink(look.theme);
     let world = view.world_rect(area.x, area.y, area.width, area.height);
-    context.save();
-    context.begin_path();
-    context.rect(area.x, area.y, area.width, area.height);
-    context.clip();
-    context.set_fill_style_str(&ink.ground.css());
-    context.fill_rect(area.x, area.y, area.width, area.height);
-    let pen = Pen::new(context, scene.territory.map(), view);
-    fills(&pen, scene, &world, theme, mode, hatch);
-    lines(&pen, scene, view, &world, &ink, theme);
-    context.restore();
+    surface.clip(area.x, area.y, area.width, area.height);
+    surface.begin();
+    surface.rect(area.x, area.y, area.width, area.height);
+    surface.fill(&ink.ground.css());
+    surface.round_lines();
+    let pen = Pen::new(surface, scene.territory.map(), view);
+    fills(&pen, scene, &world, look);
+    lines(&pen, scene, view, &world, &ink, look);
+    surface.unclip();
 }
 
-fn fills(pen: &Pen, scene: &Scene, world: &Rect, theme: Theme, mode: ColourMode, hatch: &Hatch) {
+fn fills(pen: &Pen, scene: &Scene, world: &Rect, look: &Look) {
+    let (theme, mode) = (look.theme, look.mode);
     let ink = ink(theme);
     let ramp = mode.ramp();
     let classes = ramp.count() + 1;
@@ -143,19 +166,16 @@ fn fills(pen: &Pen, scene: &Scene, world: &Rect, theme: Theme, mode: ColourMode,
             }
         }
     }
-    let context = pen.context;
+    let surface = pen.surface;
     // Under everything the land: it, not the ground, shows through the hairlines that
     // antialiasing leaves between two colours.
-    context.begin_path();
+    surface.begin();
     pen.patch(&scene.land);
-    context.set_fill_style_str(&ink.land.css());
-    context.fill();
+    surface.fill(&ink.land.css());
     // Near, where hairlines would be seen, a stroke in the fill's own colour closes them; far out
     // it would cost as much as the fills. Decided by the scale alone, so that a part repainted
     // equals the whole.
     let close = pen.scale * 100.0 > 0.25;
-    context.set_line_width(0.8);
-    context.set_line_join("round");
     for (i, batch) in batches.iter().enumerate().filter(|(_, b)| !b.is_empty()) {
         let (class, tone) = (i / 3, Tone::ALL[i % 3]);
         let full = if class == classes - 1 {
@@ -164,26 +184,41 @@ fn fills(pen: &Pen, scene: &Scene, world: &Rect, theme: Theme, mode: ColourMode,
             ramp.colour(class as u8, theme)
         };
         let css = tinted(full, tone, mode, &ink).css();
-        context.begin_path();
+        surface.begin();
         batch.iter().for_each(|patch| pen.patch(patch));
-        context.set_fill_style_str(&css);
-        context.fill();
+        surface.fill(&css);
         if close {
-            context.set_stroke_style_str(&css);
-            context.stroke();
+            surface.stroke(&css, 0.8);
         }
         if class == classes - 1 && mode.is_numeric() {
-            pen.fill_pattern(&hatch.no_data, NO_DATA);
+            pen.fill_pattern(Pattern::NoData);
         }
     }
-    let unassigned: Vec<UnitId> = visible_units(scene, &scene.unassigned, world);
+    let unassigned = seen(scene, &scene.unassigned, world, |u| scene.grid_of(u).is_none());
     if !unassigned.is_empty() {
-        context.begin_path();
+        surface.begin();
         unassigned.iter().for_each(|&u| pen.unit(u));
-        context.set_fill_style_str(&ink.ground.css());
-        context.fill();
-        pen.fill_pattern(&hatch.alarm, ALARM);
+        surface.fill(&ink.ground.css());
+        pen.fill_pattern(Pattern::Alarm);
     }
+    if look.changed {
+        let moved = &scene.before.moved;
+        let changed = seen(scene, moved, world, |u| moved.binary_search(&u).is_ok());
+        surface.begin();
+        changed.iter().for_each(|&u| pen.unit(u));
+        surface.fill(&ink.accent.alpha(0.28));
+        pen.fill_pattern(Pattern::Changed);
+    }
+}
+
+/// Those of a long list (ascending) that the window shows: through the index, where that is less.
+fn seen(scene: &Scene, units: &[UnitId], world: &Rect, is: impl Fn(UnitId) -> bool) -> Vec<UnitId> {
+    if units.len() < 2000 {
+        return visible_units(scene, units, world);
+    }
+    let mut all = scene.index.in_box(world);
+    all.retain(|&u| is(u));
+    all
 }
 
 /// Those of `units` whose box touches the window.
@@ -226,9 +261,11 @@ enum Style {
     Community,
     Town,
     County,
+    Compound,
+    Before,
 }
 
-const STYLES: [Style; 17] = [
+const STYLES: [Style; 19] = [
     Style::UnitFaint,
     Style::Unit,
     Style::Lane,
@@ -246,21 +283,27 @@ const STYLES: [Style; 17] = [
     Style::Community,
     Style::Town,
     Style::County,
+    Style::Compound,
+    Style::Before,
 ];
 
-fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, theme: Theme) {
+fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, look: &Look) {
     // Pixels a metre decide how wide a street is and whether it is drawn at all.
     let metre = view.px(100.0);
     let street = (10.0 * metre).min(11.0);
     let arterial = (22.0 * metre).clamp(1.4, 20.0);
     let river = (45.0 * metre).clamp(2.4, 34.0);
+    let layers = look.layers;
+    let before = (look.changed || layers.baseline).then_some(&scene.before.divide);
     let mut batches: Vec<Vec<ArcId>> = vec![Vec::new(); STYLES.len()];
     let map = scene.territory.map();
+    let units = scene.territory.units();
     scene.arcs.visit(world, |i| {
         let arc = &map.arcs[i];
         let id = ArcId::of(i);
         let mut put = |style: Style| batches[style as usize].push(id);
         match arc.barrier {
+            _ if !layers.barriers => {}
             Barrier::River => put(Style::River),
             Barrier::Rail if metre > 0.01 => put(Style::Rail),
             Barrier::Arterial if arterial >= 3.0 => {
@@ -281,10 +324,21 @@ fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, theme: 
             put(Style::County);
             return;
         };
+        if layers.compounds && metre > 0.06 && units[left.index()].compound != units[right.index()].compound {
+            put(Style::Compound);
+        }
+        let divide = scene.divide[i];
+        if let Some(old) = before.and_then(|old| old.get(i))
+            && *old >= Divide::Grid
+            && divide == Divide::Unit
+            && scene.size_at(left, NameLevel::Grid) * view.camera.scale >= 5.0
+        {
+            put(Style::Before);
+        }
         // A boundary is drawn where both areas are large enough to be told apart; the stronger one
         // around them always is. So nothing turns to noise far out.
         let px = |level| scene.size_at(left, level).min(scene.size_at(right, level)) * view.camera.scale;
-        match scene.divide[i] {
+        match divide {
             Divide::Unit => {
                 let size = f64::from(scene.unit_size[left.index()].min(scene.unit_size[right.index()]));
                 // Fields are large long before their edges matter.
@@ -296,7 +350,7 @@ fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, theme: 
                 }
             }
             // A narrow river is a boundary to the eye already.
-            Divide::Grid | Divide::Community if arc.barrier == Barrier::River && river < 8.0 => {}
+            Divide::Grid | Divide::Community if arc.barrier == Barrier::River && river < 8.0 && layers.barriers => {}
             Divide::Grid => match px(NameLevel::Grid) {
                 s if s >= 26.0 => put(Style::Grid),
                 s if s >= 11.0 => put(Style::GridFaint),
@@ -315,20 +369,23 @@ fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, theme: 
             Divide::County => put(Style::County),
         }
     });
-    let context = pen.context;
-    context.set_line_cap("round");
-    context.set_line_join("round");
+    let surface = pen.surface;
     for style in STYLES {
         let arcs = &batches[style as usize];
         if arcs.is_empty() {
             continue;
         }
-        let (colour, width) = stroke(style, metre, street, arterial, river, ink, theme);
-        context.begin_path();
+        let (colour, width) = stroke(style, metre, street, arterial, river, ink, look.theme);
+        surface.begin();
         arcs.iter().for_each(|&a| pen.arc(a));
-        context.set_stroke_style_str(&colour);
-        context.set_line_width(width);
-        context.stroke();
+        match style {
+            Style::Before => {
+                surface.stroke(&ink.halo.alpha(0.8), width + 2.0);
+                surface.stroke_dashed(&colour, width, 5.0, 4.0);
+            }
+            Style::Compound => surface.stroke_dashed(&colour, width, 2.0, 3.0),
+            _ => surface.stroke(&colour, width),
+        }
     }
 }
 
@@ -355,31 +412,35 @@ fn stroke(style: Style, metre: f64, street: f64, arterial: f64, river: f64, ink:
         Style::Community => (ink.line.alpha(0.75), 1.3),
         Style::Town => (ink.line.alpha(0.88), 2.0),
         Style::County => (ink.line.css(), 2.6),
+        Style::Compound => (ink.compound.css(), 1.4),
+        Style::Before => (ink.before.css(), 1.6),
     }
 }
 
-/// Side of the pattern of areas without a value, in CSS pixels.
-const NO_DATA: f64 = 7.0;
-/// Side of the pattern of problems, in CSS pixels.
-pub const ALARM: f64 = 6.0;
-
-/// Patterns laid over fills.
+/// The patterns of a theme, ready for a canvas.
 #[derive(Clone, Debug)]
-pub struct Hatch {
-    /// Over areas without a value.
-    pub no_data: CanvasPattern,
-    /// Over problems.
-    pub alarm: CanvasPattern,
+pub struct Hatch([CanvasPattern; 3]);
+
+/// The colours of the patterns.
+pub fn hatches(ink: &Ink) -> [(Pattern, Rgb, f64); 3] {
+    [
+        (Pattern::NoData, ink.line, 0.22),
+        (Pattern::Alarm, ink.alarm, 0.75),
+        (Pattern::Changed, ink.accent, 0.5),
+    ]
 }
 
 impl Hatch {
     /// Makes the patterns of a theme.
     pub fn new(document: &web_sys::Document, theme: Theme) -> Result<Self, JsValue> {
-        let ink = ink(theme);
-        Ok(Self {
-            no_data: pattern(document, &ink.line.alpha(0.22), NO_DATA, 1.0)?,
-            alarm: pattern(document, &ink.alarm.alpha(0.75), ALARM, 1.4)?,
-        })
+        let make = |(p, colour, alpha): (Pattern, Rgb, f64)| pattern(document, &colour.alpha(alpha), p.side(), 1.3);
+        let [a, b, c] = hatches(&ink(theme));
+        Ok(Self([make(a)?, make(b)?, make(c)?]))
+    }
+
+    /// One of them.
+    pub fn of(&self, pattern: Pattern) -> &CanvasPattern {
+        &self.0[pattern as usize]
     }
 }
 

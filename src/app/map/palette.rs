@@ -156,6 +156,10 @@ pub struct Ink {
     pub accent: Rgb,
     /// Problems.
     pub alarm: Rgb,
+    /// Edges of compounds.
+    pub compound: Rgb,
+    /// Boundaries of the plan compared with.
+    pub before: Rgb,
 }
 
 /// The inks of a theme.
@@ -176,6 +180,8 @@ pub fn ink(theme: Theme) -> Ink {
             halo: h(0xffffff),
             accent: h(0x0b57d0),
             alarm: h(0xb3261e),
+            compound: h(0x8a5a14),
+            before: h(0x8b1d6b),
         },
         Theme::Dark => Ink {
             ground: h(0x14161a),
@@ -191,6 +197,8 @@ pub fn ink(theme: Theme) -> Ink {
             halo: h(0x101216),
             accent: h(0x8ab8ff),
             alarm: h(0xff8a80),
+            compound: h(0xd8a85c),
+            before: h(0xf29ad2),
         },
     }
 }

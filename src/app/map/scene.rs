@@ -97,6 +97,19 @@ pub fn dissolve(territory: &Territory, units: &[UnitId], inside: impl Fn(UnitId)
     patch
 }
 
+/// Whether two edges share a point.
+fn touch(a: Point, b: Point, p: Point, q: Point) -> bool {
+    let side = |a: Point, b: Point, c: Point| {
+        let d = |v: i32, w: i32| i128::from(v) - i128::from(w);
+        (d(b.x, a.x) * d(c.y, a.y) - d(b.y, a.y) * d(c.x, a.x)).signum()
+    };
+    let apart = |lo: i32, hi: i32, v: i32, w: i32| lo.max(hi) < v.min(w) || v.max(w) < lo.min(hi);
+    !apart(a.x, b.x, p.x, q.x)
+        && !apart(a.y, b.y, p.y, q.y)
+        && side(a, b, p) * side(a, b, q) <= 0
+        && side(p, q, a) * side(p, q, b) <= 0
+}
+
 fn ends(map: &PlanarMap, step: ArcRef) -> (Point, Point) {
     let points = map.arc_points(step.arc);
     let (first, last) = (points[0], points[points.len() - 1]);
@@ -182,6 +195,15 @@ impl Mass {
     }
 }
 
+/// The plan compared with.
+#[derive(Clone, Debug, Default)]
+pub struct Before {
+    /// What each arc divided; empty if there is nothing to compare with.
+    pub divide: Vec<Divide>,
+    /// Units that are elsewhere now, ascending.
+    pub moved: Vec<UnitId>,
+}
+
 /// Everything painted, in world coordinates.
 #[derive(Debug)]
 pub struct Scene {
@@ -205,6 +227,8 @@ pub struct Scene {
     pub unassigned: Vec<UnitId>,
     /// Names by level.
     pub spots: [Vec<Spot>; 4],
+    /// The plan compared with.
+    pub before: Before,
     classes: Classes,
     tone: Vec<Tone>,
     grid_of: Vec<Option<GridId>>,
@@ -241,6 +265,7 @@ impl Scene {
             class: Vec::new(),
             unassigned: Vec::new(),
             spots: Default::default(),
+            before: Before::default(),
             classes: Classes::default(),
             tone: territory.units().iter().map(|u| Tone::of(u.kind)).collect(),
             grid_of: Vec::new(),
@@ -355,6 +380,52 @@ impl Scene {
         }
         self.recolour(mode, value, &mut damage);
         damage
+    }
+
+    /// Takes over the plan to compare with and the units that differ.
+    pub fn compare(&mut self, before: &Plan, moved: &[UnitId]) {
+        self.before = Before {
+            divide: (0..self.territory.map().arcs.len())
+                .map(|i| outline::divide(&self.territory, before, ArcId::of(i)))
+                .collect(),
+            moved: moved.to_vec(),
+        };
+    }
+
+    /// The points beside a point of a boundary: the other ends of the edges that move with it.
+    pub fn edges_at(&self, from: Point) -> Vec<Point> {
+        let mut beside = Vec::new();
+        self.arcs.visit(&Rect { min: from, max: from }, |i| {
+            let points = self.territory.map().arc_points(ArcId::of(i));
+            for (k, _) in points.iter().enumerate().filter(|(_, p)| **p == from) {
+                let next = [k.checked_sub(1), Some(k + 1)].into_iter().flatten();
+                beside.extend(next.filter_map(|n| points.get(n)).copied());
+            }
+        });
+        beside.sort_unstable();
+        beside.dedup();
+        beside
+    }
+
+    /// Whether a point of a boundary cannot go to a place: an edge that moves with it would meet
+    /// another boundary. Quick enough for every move of the pointer.
+    pub fn bend_refused(&self, from: Point, to: Point) -> bool {
+        let map = self.territory.map();
+        let beside = self.edges_at(from);
+        beside.iter().any(|&end| {
+            let mut area = Rect { min: to, max: to };
+            area.add(end);
+            let mut meets = end == to;
+            self.arcs.visit(&area, |i| {
+                for w in map.arc_points(ArcId::of(i)).windows(2) {
+                    // Edges at the moved point move too; those at the far end share that end.
+                    let moving = w[0] == from || w[1] == from;
+                    let shared = w[0] == end || w[1] == end;
+                    meets |= !moving && if shared { w.contains(&to) } else { touch(w[0], w[1], end, to) };
+                }
+            });
+            meets
+        })
     }
 
     /// Has the bounds between classes reckoned anew at the next [`Scene::sync`].

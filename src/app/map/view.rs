@@ -1,6 +1,7 @@
 //! The component, its listeners and the handle by which the app steers it.
 
 use super::camera::{Camera, View};
+use super::{basemap, picture};
 use super::classes::LegendRow;
 use super::engine::{Engine, Press, Tell, Timings};
 use super::model::{MapModel, Tool};
@@ -13,7 +14,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    AddEventListenerOptions, Blob, Event, EventTarget, HtmlCanvasElement, HtmlElement, KeyboardEvent, MouseEvent,
+    AddEventListenerOptions, Event, EventTarget, HtmlCanvasElement, HtmlElement, KeyboardEvent, MouseEvent,
     PointerEvent, ResizeObserver, WheelEvent,
 };
 
@@ -127,17 +128,26 @@ impl MapHandle {
         self.0.engine.try_borrow().map(|e| e.timings).unwrap_or_default()
     }
 
-    /// The map as PNG, base and names; `done` gets nothing where the browser refuses.
-    pub fn to_png(&self, done: impl FnOnce(Option<Blob>) + 'static) {
-        let canvas = self.0.engine.try_borrow_mut().map(|mut e| e.picture(&now));
-        let Ok(Ok(canvas)) = canvas else {
-            done(None);
-            return;
-        };
-        let called = Closure::once_into_js(move |blob: JsValue| done(blob.dyn_into::<Blob>().ok()));
-        if let Err(e) = canvas.to_blob(called.unchecked_ref()) {
-            leptos::logging::error!("map: {e:?}");
-        }
+    /// Finishes a line under way.
+    pub fn finish_line(&self) {
+        self.act(Engine::finish_line);
+    }
+
+    /// Whether something is under way that Escape would give up.
+    pub fn busy(&self) -> bool {
+        self.0.engine.try_borrow().is_ok_and(|e| e.busy())
+    }
+
+    /// The user's map service; `None` for none.
+    pub fn set_basemap(&self, service: Option<basemap::Service>) {
+        let again = self.clone();
+        self.with(|e| e.set_service(service, Rc::new(move || again.request())));
+    }
+
+    /// A picture of the map: see [`picture`].
+    pub fn picture(&self, wanted: &picture::Sheet) -> Option<picture::Picture> {
+        let mut engine = self.0.engine.try_borrow_mut().ok()?;
+        picture::take(&mut engine, wanted).ok()
     }
 
     /// Gives up the gesture under way.
@@ -193,6 +203,11 @@ impl MapHandle {
                 }
                 Tell::Radius(radius) => model.set_brush_radius(radius),
                 Tell::Moved(camera) => model.camera_moved(camera),
+                Tell::Scale(scale) => model.scaled(scale),
+                Tell::Line(line) => model.line(&line),
+                Tell::Bend(from, to) => model.bend(from, to),
+                Tell::Lock(unit) => model.lock(unit),
+                Tell::Cursor(unit) => model.cursor(unit),
             }
         }
     }
@@ -221,7 +236,7 @@ impl MapHandle {
         }
     }
 
-    fn mount(&self, root: &HtmlElement, canvases: [HtmlCanvasElement; 3]) -> Result<Listeners, JsValue> {
+    fn mount(&self, root: &HtmlElement, canvases: [HtmlCanvasElement; 4]) -> Result<Listeners, JsValue> {
         self.0.engine.borrow_mut().mount(root.clone(), canvases)?;
         let mut listeners = Listeners::default();
         self.listen(root, &mut listeners)?;
@@ -320,10 +335,15 @@ impl MapHandle {
         let (handle, at) = (self.clone(), place);
         all.add(root, "dblclick", move |e| {
             let e: MouseEvent = e.unchecked_into();
-            handle.with(|engine| {
-                if matches!(engine.look().tool, Tool::Hand | Tool::Select) {
-                    let factor = if e.shift_key() { 0.5 } else { 2.0 };
-                    engine.zoom(at(&e), factor, now());
+            handle.act(|engine| {
+                match engine.look().tool {
+                    Tool::Hand | Tool::Select => {
+                        let factor = if e.shift_key() { 0.5 } else { 2.0 };
+                        engine.zoom(at(&e), factor, now());
+                        Vec::new()
+                    }
+                    Tool::Line => engine.finish_line(),
+                    _ => Vec::new(),
                 }
             });
         })?;
@@ -348,7 +368,7 @@ impl MapHandle {
         let handle = self.clone();
         all.add(root, "keyup", move |e| {
             let e: KeyboardEvent = e.unchecked_into();
-            handle.with(|engine| engine.key_up(&e.key()));
+            handle.act(|engine| engine.key_up(&e.key()));
         })?;
         let (handle, frame) = (self.clone(), root.clone());
         all.add(root, "focus", move |_| {
@@ -357,7 +377,7 @@ impl MapHandle {
             }
         })?;
         let handle = self.clone();
-        all.add(root, "blur", move |_| handle.with(Engine::blur))
+        all.add(root, "blur", move |_| handle.act(Engine::blur))
     }
 }
 
@@ -414,7 +434,8 @@ pub fn MapView(
     handle: MapHandle,
 ) -> impl IntoView {
     let root = NodeRef::<html::Div>::new();
-    let (base, names, over) = (
+    let (under, base, names, over) = (
+        NodeRef::<html::Canvas>::new(),
         NodeRef::<html::Canvas>::new(),
         NodeRef::<html::Canvas>::new(),
         NodeRef::<html::Canvas>::new(),
@@ -423,11 +444,12 @@ pub fn MapView(
     let listeners = StoredValue::new_local(None::<Listeners>);
     let mounting = handle.clone();
     Effect::new(move |_| {
-        let (Some(root), Some(base), Some(names), Some(over)) = (root.get(), base.get(), names.get(), over.get())
+        let (Some(root), Some(under), Some(base), Some(names), Some(over)) =
+            (root.get(), under.get(), base.get(), names.get(), over.get())
         else {
             return;
         };
-        match mounting.mount(&root, [base, names, over]) {
+        match mounting.mount(&root, [under, base, names, over]) {
             Ok(guard) => listeners.set_value(Some(guard)),
             Err(e) => leptos::logging::error!("map: {e:?}"),
         }
@@ -450,6 +472,7 @@ pub fn MapView(
             tabindex="0"
             style="position:absolute;inset:0;overflow:hidden;touch-action:none;user-select:none;-webkit-user-select:none"
         >
+            <canvas node_ref=under style=layer aria-hidden="true"></canvas>
             <canvas node_ref=base style=layer aria-hidden="true"></canvas>
             <canvas node_ref=names style=layer aria-hidden="true"></canvas>
             <canvas node_ref=over style=layer aria-hidden="true"></canvas>

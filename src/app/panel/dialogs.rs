@@ -20,6 +20,9 @@ pub fn Dialogs() -> impl IntoView {
         Dialog::Import { name, bytes } => {
             view! { <Sheet title=Msg::ImportTitle><Import name bytes/></Sheet> }.into_any()
         }
+        Dialog::ExportMap => {
+            view! { <Sheet title=Msg::ExportMap><super::export::ExportMap/></Sheet> }.into_any()
+        }
         Dialog::Keys => view! { <Sheet title=Msg::Keys><Keys/></Sheet> }.into_any(),
         Dialog::About => view! { <Sheet title=Msg::About><About/></Sheet> }.into_any(),
     }

@@ -2,6 +2,8 @@
 
 pub mod bar;
 pub mod dialogs;
+pub mod export;
+pub mod layers;
 pub mod notices;
 pub mod rail;
 pub mod stage;

@@ -1,0 +1,273 @@
+//! The selected grid: its numbers, which follow a stroke under way, and what may be done with it.
+
+use crate::app::event_value;
+use crate::app::session::Session;
+use crate::app::widget::{Stepper, Switch};
+use crate::app::workbench::{Workbench, use_workbench};
+use crate::locale::app::Msg;
+use crate::locale::finding;
+use crate::locale::map::MapMsg;
+use crate::plan::{CommunityId, GridId, GridKind, Norms, PlanEdit, Severity, Tally, common_edits, finding as rules};
+use crate::scenario::ScenarioEdit;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+
+/// What the card of a grid shows.
+#[derive(Clone, PartialEq)]
+struct Card {
+    name: String,
+    community: (CommunityId, String),
+    code: String,
+    exclusive: bool,
+    tally: Tally,
+    heads: u32,
+    load: Option<f64>,
+    visits: Option<f64>,
+    before: Option<(u32, Option<f64>)>,
+    facts: Vec<(&'static str, String)>,
+    neighbours: Vec<(GridId, String)>,
+    communities: Vec<(CommunityId, String)>,
+    findings: Vec<(Severity, String)>,
+}
+
+fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
+    let (draft, plan) = (s.draft(), &s.draft().scenario.plan);
+    let g = plan.grids().get(grid.index())?;
+    let live = &draft.live;
+    let tally = *live.tallies.grids.get(grid.index())?;
+    let heads = live.heads.grids.get(grid.index()).copied().unwrap_or(0);
+    let units = crate::app::drawing::units_of(plan, grid);
+    let language = bench.language.get();
+    let norms = Norms::default();
+    let findings = rules::grid_findings(&s.territory, plan, &live.tallies, grid, &units, heads, &norms)
+        .iter()
+        .map(|f| (f.kind.severity(), finding::describe(f, plan, language)))
+        .collect();
+    let base = s.baseline();
+    let before = base
+        .scenario
+        .plan
+        .grids()
+        .get(grid.index())
+        .filter(|b| b.code == g.code && draft.id != 0)
+        .map(|_| (base.live.tallies.grid(grid).households, base.live.load_ratio(grid)));
+    let geometry = s.territory.geometry();
+    let mut beside: BTreeSet<GridId> = BTreeSet::new();
+    let mut perimeter = 0.0;
+    for &unit in &units {
+        perimeter += geometry.perimeter[unit.index()];
+        for n in geometry.neighbours(unit) {
+            match plan.grid_of(n.unit) {
+                Some(other) if other == grid => perimeter -= n.length,
+                other => beside.extend(other),
+            }
+        }
+    }
+    let name = |g: GridId| (g, plan.grid(g).name.clone());
+    // Where it may go: the communities of its neighbours.
+    let around: BTreeSet<CommunityId> = beside.iter().map(|g| plan.grid(*g).community).collect();
+    let moved = draft.id != 0;
+    let left = units.iter().filter(|u| {
+        let was = base.scenario.plan.grid_of(**u);
+        was.map(|w| &base.scenario.plan.grid(w).code) != Some(&g.code)
+    });
+    let compact = 4.0 * std::f64::consts::PI * tally.area as f64 / (perimeter * perimeter).max(1.0);
+    let mut facts = vec![
+        (bench.t(Msg::SpecialGroups), tally.special.to_string()),
+        (bench.t(Msg::Area), format!("{:.2} km²", tally.area as f64 / 1e6)),
+        (bench.t(Msg::UnitCount), tally.units.to_string()),
+        (MapMsg::Compactness.text(language), format!("{compact:.2}")),
+    ];
+    if moved {
+        facts.push((MapMsg::MovedUnits.text(language), left.count().to_string()));
+    }
+    Some(Card {
+        name: g.name.clone(),
+        community: (g.community, plan.community(g.community).name.clone()),
+        code: g.code.clone(),
+        exclusive: g.kind == GridKind::Exclusive,
+        tally,
+        heads,
+        load: live.load_ratio(grid),
+        visits: live.visit_coverage(grid),
+        before,
+        facts,
+        neighbours: beside.iter().map(|g| name(*g)).collect(),
+        communities: (around.into_iter())
+            .filter(|c| *c != g.community)
+            .map(|c| (c, plan.community(c).name.clone()))
+            .collect(),
+        findings,
+    })
+}
+
+/// Makes an edit of the plan in hand and applies it.
+pub fn edit_plan(bench: &Workbench, make: impl FnOnce(&crate::plan::Plan) -> PlanEdit) {
+    bench.ensure_editable();
+    if let Some(edit) = bench.peek(|s| make(&s.draft().scenario.plan)) {
+        bench.edit(&ScenarioEdit::Plan(edit));
+    }
+}
+
+/// A text field that edits at once when it is left; blank text is put back.
+pub fn text_field(
+    label: &'static str,
+    name: &'static str,
+    value: String,
+    most: usize,
+    set: impl Fn(String) + 'static,
+) -> AnyView {
+    let old = value.clone();
+    let change = move |e: leptos::ev::Event| {
+        let text: String = event_value(&e).trim().chars().take(most).collect();
+        if !text.is_empty() && text != old {
+            set(text);
+        }
+    };
+    view! { <label class="row field"><span>{label}</span><input type="text" data-field=name prop:value=value on:change=change/></label> }
+        .into_any()
+}
+
+/// A menu that does something with the area chosen.
+pub fn choice(label: &'static str, name: &'static str, areas: Vec<(u32, String)>, run: impl Fn(u32) + 'static) -> AnyView {
+    let choose = move |e: leptos::ev::Event| {
+        if let Ok(id) = event_value(&e).parse() {
+            run(id);
+        }
+    };
+    let empty = areas.is_empty();
+    view! {
+        <select data-choice=name aria-label=label disabled=empty on:change=choose>
+            <option value="">{label}</option>
+            {areas.into_iter().map(|(id, name)| view! { <option value=id.to_string()>{name}</option> }).collect_view()}
+        </select>
+    }
+    .into_any()
+}
+
+/// A change with its sign; nothing where it rounds to nothing.
+pub fn change(now: f64, before: f64, digits: usize) -> String {
+    let diff = now - before;
+    if diff.abs() < 0.5 * libm::pow(10.0, -(digits as f64)) {
+        String::new()
+    } else {
+        format!("{}{:.digits$}", if diff > 0.0 { "+" } else { "−" }, diff.abs())
+    }
+}
+
+/// A figure with its change.
+pub fn figure(label: &'static str, key: &'static str, class: &'static str, value: String, diff: String) -> AnyView {
+    view! { <div class="figure"><div class="l">{label}</div><div class=class data-value=key>{value}</div><div class="d">{diff}</div></div> }
+        .into_any()
+}
+
+/// Names and numbers.
+pub fn facts(list: Vec<(&'static str, String)>) -> AnyView {
+    let rows = list.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
+    view! { <dl class="facts" style="margin-top:12px">{rows.collect_view()}</dl> }.into_any()
+}
+
+/// The selected grid.
+#[component]
+pub fn GridCard(grid: GridId) -> impl IntoView {
+    let bench = use_workbench();
+    let data = Memo::new(move |_| bench.watch(|s| card(&bench, s, grid)).flatten());
+    let heads = Signal::derive(move || data.get().map_or(0, |d| d.heads));
+    let set_heads = Callback::new(move |n: u32| {
+        bench.ensure_editable();
+        if let Some(mut staffing) = bench.peek(|s| s.draft().scenario.staffing.clone()) {
+            staffing.grids.insert(grid, n);
+            bench.edit(&ScenarioEdit::Staffing(Box::new(staffing)));
+        }
+    });
+    let say = move |m: MapMsg| m.text(bench.language.get());
+    let exclusive = Signal::derive(move || data.get().is_some_and(|d| d.exclusive));
+    let set_exclusive = Callback::new(move |on: bool| {
+        let kind = if on { GridKind::Exclusive } else { GridKind::Basic };
+        edit_plan(&bench, |plan| common_edits::set_grid_kind(plan, grid, kind));
+    });
+    let exclusive_label = Signal::derive(move || say(MapMsg::Exclusive).to_owned());
+    let locked = Signal::derive(move || bench.drawing.locked.with(|l| l.contains(&grid)));
+    let set_locked = Callback::new(move |_: bool| bench.toggle_lock(grid));
+    let locked_label = Signal::derive(move || say(MapMsg::Lock).to_owned());
+    let label = Signal::derive(move || bench.t(Msg::GridWorkers).to_owned());
+    let numbers = move || {
+        data.get().map(|d| {
+            let load_class = match d.load {
+                Some(l) if l > 1.0 => "v bad",
+                Some(_) => "v good",
+                None => "v faint",
+            };
+            let households = f64::from(d.tally.households);
+            let (dh, dl) = d.before.map_or_else(Default::default, |(h, l)| {
+                let load = d.load.zip(l).map(|(now, then)| change(now, then, 2));
+                (change(households, f64::from(h), 0), load.unwrap_or_default())
+            });
+            let ratio = d.load.map_or("—".to_owned(), |l| format!("{l:.2}"));
+            let visits = d.visits.map_or("—".to_owned(), |v| format!("{:.0}%", v * 100.0));
+            let community = d.community.0;
+            view! {
+                <h2><span style="flex:1;min-width:0">{d.name.clone()}</span>
+                    <button type="button" class="btn quiet icon" aria-label=bench.t(Msg::Close) on:click=move |_| bench.selected.set(None)>"✕"</button>
+                </h2>
+                <p class="muted small" style="margin-bottom:12px"><button type="button" class="link" data-action="community" on:click=move |_| bench.drawing.community.set(Some(community))>{d.community.1.clone()}" ▸"</button> " · " {d.code.clone()}</p>
+                <div class="figures">
+                    {figure(bench.t(Msg::LoadRatio), "load", load_class, ratio, dl)}
+                    {figure(bench.t(Msg::Households), "households", "v", d.tally.households.to_string(), dh)}
+                    {figure(bench.t(Msg::VisitCoverage), "visits", "v", visits, String::new())}
+                    {figure(bench.t(Msg::Residents), "residents", "v", d.tally.residents.to_string(), String::new())}
+                </div>
+                {facts(d.facts.clone())}
+                {(!d.findings.is_empty()).then(|| view! {
+                    <ul class="list stack" style="margin-top:12px">
+                        {d.findings.iter().map(|(severity, text)| {
+                            let class = match severity { Severity::Error => "callout bad small", Severity::Warning => "callout warn small", Severity::Hint => "callout small" };
+                            view! { <li class=class>{text.clone()}</li> }
+                        }).collect_view()}
+                    </ul>
+                })}
+            }
+        })
+    };
+    // What can be edited is made anew only when it changes itself, not at every dab of a stroke: a
+    // field would lose its focus.
+    let names = Memo::new(move |_| {
+        data.get()
+            .map(|d| (d.name, d.code, d.neighbours, d.communities, bench.language.get()))
+    });
+    let fields = move || {
+        names.get().map(|(name, code, neighbours, communities, _)| {
+            let rename = move |text: String| edit_plan(&bench, |p| common_edits::rename_grid(p, grid, text));
+            let recode = move |text: String| edit_plan(&bench, |p| common_edits::recode_grid(p, grid, text));
+            let merge = move |into: u32| {
+                edit_plan(&bench, |p| common_edits::merge_grids(p, grid, GridId(into)));
+                bench.selected.set(Some(GridId(into)));
+            };
+            let to = move |c: u32| edit_plan(&bench, |p| common_edits::move_grid(p, grid, CommunityId(c)));
+            let dissolve = move |_| {
+                edit_plan(&bench, |p| common_edits::dissolve_grid(p, grid));
+                bench.selected.set(None);
+            };
+            let grids = neighbours.into_iter().map(|(g, name)| (g.0, name)).collect();
+            let parents = communities.into_iter().map(|(c, name)| (c.0, name)).collect();
+            view! {
+                {text_field(bench.t(Msg::NameColumn), "name", name, 60, rename)}
+                {text_field(bench.t(Msg::Code), "code", code, 24, recode)}
+                <div class="row">
+                    {choice(say(MapMsg::MergeInto), "merge", grids, merge)}
+                    {choice(say(MapMsg::MoveTo), "move", parents, to)}
+                    <button type="button" class="btn" data-action="dissolve" title=say(MapMsg::DissolveNote) on:click=dissolve>{say(MapMsg::Dissolve)}</button>
+                </div>
+            }
+        })
+    };
+    view! {
+        <section data-panel="grid">{numbers}</section>
+        <section class="stack">
+            <div class="row"><span style="flex:1">{move || bench.t(Msg::GridWorkers)}</span><Stepper value=heads label on_change=set_heads/></div>
+            <div class="row"><span style="flex:1">{move || say(MapMsg::Exclusive)}</span><Switch on=exclusive label=exclusive_label on_change=set_exclusive/></div>
+            <div class="row"><span style="flex:1">{move || say(MapMsg::Lock)}</span><Switch on=locked label=locked_label on_change=set_locked/></div>
+            {fields}
+        </section>
+    }
+}
