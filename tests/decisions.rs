@@ -213,6 +213,7 @@ fn community_workers_follow_their_rule() {
 fn helpers_set_by_hand_act_where_they_are_and_make_no_hours() {
     let territory = &the_sample().territory;
     let mut scenario = on(&["mul02"]);
+    scenario.assumptions.insert("visits_household".to_owned(), 12.0);
     let coverage = |scenario: &Scenario| {
         let outcome = simulate(territory, scenario, 3, 1, |_| {}).expect("sound");
         let of = |c: u32| {

@@ -221,10 +221,13 @@ fn epoch(matched: &Matched<'_>) -> i64 {
     })
 }
 
-/// A date, where a cell is written as one; hours since the year began are numbers below 20,000.
+/// Plain hours end here (four years); Excel's day numbers of this century begin above it.
+const HOURS_MOST: f64 = 36_000.0;
+
+/// A date, where a cell is written as one; hours since the year began are numbers below [`HOURS_MOST`].
 fn dated(cell: &Cell) -> Option<Date> {
     match cell {
-        Cell::Number(n) if *n < 20_000.0 => None,
+        Cell::Number(n) if *n < HOURS_MOST => None,
         cell => cell.date(),
     }
 }
@@ -232,14 +235,14 @@ fn dated(cell: &Cell) -> Option<Date> {
 fn hours_at(row: &Row<'_>, key: &str, epoch: i64) -> Result<Option<f64>, RefusedRow> {
     let cell = row.cell(key);
     if let Cell::Number(n) = cell
-        && (0.0..20_000.0).contains(n)
+        && (0.0..HOURS_MOST).contains(n)
     {
         return Ok(Some(*n));
     }
     // A CSV's numbers may come as text.
     if let Cell::Text(text) = cell
         && let Ok(n) = text.trim().parse::<f64>()
-        && (0.0..20_000.0).contains(&n)
+        && (0.0..HOURS_MOST).contains(&n)
     {
         return Ok(Some(n));
     }

@@ -179,6 +179,10 @@ fn date_styles(text: &str) -> Result<Vec<bool>, ReadError> {
 
 /// Whether a number format shows a year or a day; quoted text, colours and conditions left out.
 fn shows_day(code: &str) -> bool {
+    // Its “e” is no era.
+    if code.trim().eq_ignore_ascii_case("general") {
+        return false;
+    }
     let (mut quoted, mut bracket, mut escaped) = (false, false, false);
     for c in code.chars() {
         match c {

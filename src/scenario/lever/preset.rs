@@ -61,13 +61,11 @@ impl Preset {
 
     /// Whether it takes this lever.
     fn takes(self, lever: &Lever) -> bool {
-        if lever.is_context() {
-            return false;
-        }
         match self {
             Self::Baseline => false,
+            // Context too: it changes nothing and is part of what the document says.
             Self::Document => true,
-            Self::CutOnly => lever.group == Group::Cut,
+            Self::CutOnly => lever.group == Group::Cut && !lever.is_context(),
             Self::RedrawOnly => lever.effects.contains(&Effect::Boundary),
             Self::PeopleOnly => lever
                 .effects
