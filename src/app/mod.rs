@@ -5,6 +5,7 @@ pub mod map;
 mod action;
 mod autosave;
 mod chart;
+mod decide;
 mod draft;
 mod drawing;
 mod files;
@@ -95,6 +96,7 @@ fn Frame() -> impl IntoView {
                 view! {
                     <main class="stage">
                         {move || match bench.page.get() {
+                            Page::Budget => view! { <page::budget::Budget/> }.into_any(),
                             Page::Levers => view! { <page::levers::Levers/> }.into_any(),
                             _ => view! { <page::compare::Compare/> }.into_any(),
                         }}
@@ -107,7 +109,6 @@ fn Frame() -> impl IntoView {
                     <aside class="side" aria-label=move || bench.t(bench.page.get().title())>
                         {move || match bench.page.get() {
                             Page::Staff => view! { <page::staff::Staff/> }.into_any(),
-                            Page::Budget => view! { <page::budget::Budget/> }.into_any(),
                             Page::Simulate => view! { <page::simulate::Simulate/> }.into_any(),
                             _ => view! { <page::draw::Draw/> }.into_any(),
                         }}

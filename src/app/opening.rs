@@ -133,6 +133,7 @@ async fn begin(
         .with_value(|jobs| jobs.use_territory(data, first_worker_has_it));
     let mut session = Session::new(territory, base, bench.say(Msg::BaselineName));
     if let Some(plan) = reform {
+        session.reform = Some(Rc::new(plan.clone()));
         session.add(Scenario::reform(bench.say(Msg::ReformName), plan));
     }
     session.current = 0;

@@ -23,6 +23,8 @@ pub struct Session {
     pub drafts: Vec<Draft>,
     /// Position of the draft in hand.
     pub current: usize,
+    /// The document's redraw, where the territory has one (the sample).
+    pub reform: Option<Rc<Plan>>,
     stroke: Option<Stroke>,
 }
 
@@ -37,6 +39,7 @@ impl Session {
             base: Rc::new(base),
             drafts: vec![baseline],
             current: 0,
+            reform: None,
             stroke: None,
         }
     }

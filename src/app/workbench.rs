@@ -91,7 +91,7 @@ impl Page {
 
     /// Whether the page needs the whole width.
     pub fn is_wide(self) -> bool {
-        matches!(self, Self::Levers | Self::Compare)
+        matches!(self, Self::Budget | Self::Levers | Self::Compare)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::comparison::interval::interval;
 use crate::locale::Language;
 use crate::locale::import::Pair;
 use crate::locale::index::words;
-use crate::plan::{CommunityId, CommunityKind, GridId, Tallies};
+use crate::plan::{CommunityId, CommunityKind, GridId, Reversible, Tallies};
 use crate::scenario::budget::{self, Envelope, LineSetting, Payer, years};
 use crate::scenario::lever::own::{How, OwnEffect};
 use crate::scenario::lever::{self, Group};
@@ -528,24 +528,27 @@ pub fn read(territory: &Territory, scenario: &Scenario, tables: &[Table]) -> Res
             Part::Parameters => PARAMETERS,
             Part::Results => continue,
         };
-        let Some(matched) = tables
-            .iter()
-            .find_map(|table| Matched::of(table, fields).ok().filter(|_| complete(table, fields)))
-        else {
+        let Some(matched) = matched_in(tables, fields) else {
             continue;
         };
         decisions.parts.push(part);
         let refused = &mut decisions.refused;
         match part {
-            Part::Staffing => edits.push(ScenarioEdit::Staffing(Box::new(read_staffing(
-                territory, scenario, &matched, refused,
-            )))),
+            // Last of all: who is placed by the rule hangs on everything else.
+            Part::Staffing => {}
             Part::Budget => edits.push(ScenarioEdit::Budget(Box::new(read_budget(&matched, refused)))),
             Part::Levers => edits.extend(read_levers(&scenario.levers, &matched, refused)),
             Part::OwnLevers => edits.push(ScenarioEdit::OwnLevers(read_own(&matched, refused))),
             Part::Parameters => edits.extend(read_parameters(scenario, &matched, refused)),
             Part::Results => {}
         }
+    }
+    if let Some(matched) = matched_in(tables, STAFFING) {
+        let mut decided = scenario.clone();
+        // What came before applies to anything; a refusal would leave the scenario as it is.
+        let _ = ScenarioEdit::All(edits.clone()).apply_to(&mut decided);
+        let staffing = read_staffing(territory, &decided, &matched, &mut decisions.refused);
+        edits.push(ScenarioEdit::Staffing(Box::new(staffing)));
     }
     if decisions.parts.is_empty() {
         return Err((
@@ -556,6 +559,13 @@ pub fn read(territory: &Territory, scenario: &Scenario, tables: &[Table]) -> Res
     }
     decisions.edit = ScenarioEdit::All(edits);
     Ok(decisions)
+}
+
+/// The table that has all these fields.
+fn matched_in<'a>(tables: &'a [Table], fields: &'a [Field]) -> Option<Matched<'a>> {
+    tables
+        .iter()
+        .find_map(|table| Matched::of(table, fields).ok().filter(|_| complete(table, fields)))
 }
 
 /// Whether every required field has its own name there, not one that merely stands inside another.
@@ -576,8 +586,8 @@ fn read_staffing(
 ) -> Staffing {
     let plan = &scenario.plan;
     let data = territory.data();
-    let now = resolved(territory, scenario);
     let mut staffing = Staffing::default();
+    let mut by_rule = Vec::new();
     for row in matched.rows() {
         let (kind, code) = (row.text("kind"), row.text("code"));
         if kind == RULE {
@@ -613,20 +623,10 @@ fn read_staffing(
             refused.push(row.refuse("code", wrong("方案里没有这个编码", "the plan has no such code")));
             continue;
         };
-        // A number that somebody changed is a number set by hand, whatever the column says.
         let hand = row.cell("hand").truth() == Some(true);
-        let differs = |list: &[u32]| list.get(i).copied().unwrap_or(0) != heads;
         match kind.as_str() {
-            TOWN if hand || differs(&now.towns) => {
-                staffing.towns.insert(TownId::of(i), heads);
-            }
-            GRID if hand || differs(&now.grids) => {
-                staffing.grids.insert(GridId::of(i), heads);
-            }
-            COMMUNITY if hand || differs(&now.communities) => {
-                staffing.communities.insert(CommunityId::of(i), heads);
-            }
-            TOWN | GRID | COMMUNITY => {}
+            TOWN | GRID | COMMUNITY if !hand => by_rule.push((kind, i, heads)),
+            TOWN | GRID | COMMUNITY => place_by_hand(&mut staffing, &kind, i, heads),
             other => match Role::of(other) {
                 Some(role) => {
                     let areas: &mut BTreeMap<CommunityId, u32> = staffing.forces.entry(role).or_default();
@@ -636,7 +636,33 @@ fn read_staffing(
             },
         }
     }
+    // A number that somebody changed is a number set by hand, whatever the column says.
+    let now = resolved(
+        territory,
+        &Scenario {
+            staffing: staffing.clone(),
+            ..scenario.clone()
+        },
+    );
+    for (kind, i, heads) in by_rule {
+        let list = match kind.as_str() {
+            TOWN => &now.towns,
+            GRID => &now.grids,
+            _ => &now.communities,
+        };
+        if list.get(i).copied().unwrap_or(0) != heads {
+            place_by_hand(&mut staffing, &kind, i, heads);
+        }
+    }
     staffing
+}
+
+fn place_by_hand(staffing: &mut Staffing, kind: &str, i: usize, heads: u32) {
+    match kind {
+        TOWN => staffing.towns.insert(TownId::of(i), heads),
+        GRID => staffing.grids.insert(GridId::of(i), heads),
+        _ => staffing.communities.insert(CommunityId::of(i), heads),
+    };
 }
 
 fn read_budget(matched: &Matched<'_>, refused: &mut Vec<RefusedRow>) -> BudgetSetting {

@@ -1,75 +1,103 @@
-//! 举措: four columns 加 减 乘 除, one card a measure, made from the table in the core; and the
-//! parameter ledger below.
+//! 举措: four columns 加 减 乘 除, one card a measure, made from the table in the core; ready-made choices,
+//! measures of one's own, where measures meet; beside it the parameter ledger and calibration.
 
+use super::ledger::{Calibrate, Ledger, grade_badge, trim};
 use crate::app::event_value;
 use crate::app::widget::Switch;
 use crate::app::workbench::use_workbench;
 use crate::locale::app::Msg;
-use crate::scenario::assumption::{self, Grade};
+use crate::locale::index::words;
+use crate::scenario::assumption;
+use crate::scenario::budget::Envelope;
+use crate::scenario::lever::interaction::{interactions, sentence};
+use crate::scenario::lever::own::{HEAD_KEYS, How, OwnEffect};
+use crate::scenario::lever::preset::Preset;
 use crate::scenario::lever::{self, Effect, Group, Lever};
-use crate::scenario::{LeverSetting, ScenarioEdit};
+use crate::scenario::{LeverSetting, OwnLever, ScenarioEdit};
+use crate::simulation::Index;
 use leptos::prelude::*;
 
 /// The levers page.
 #[component]
 pub fn Levers() -> impl IntoView {
     let bench = use_workbench();
-    let acting_only = RwSignal::new(true);
+    let tab = RwSignal::new(0_u8);
+    let tabs = [
+        ("measures", ("举措", "Measures")),
+        ("ledger", ("参数台账", "Parameter ledger")),
+        ("calibrate", ("校准", "Calibration")),
+    ];
     view! {
         <div class="page"><div class="inner">
             <div class="row">
                 <h1 style="flex:1">{move || bench.t(Msg::PageLevers)} <span class="muted small" style="margin-left:8px;font-weight:400">{move || bench.watch(|s| bench.name_of(s.draft()))}</span></h1>
-                <label class="row small"><input type="checkbox" prop:checked=move || acting_only.get() on:change=move |_| acting_only.update(|a| *a = !*a)/>{move || bench.t(Msg::ActingOnly)}</label>
-                <button type="button" class="btn" data-preset="document" on:click=move |_| preset(bench, |_| true)>{move || bench.t(Msg::PresetDocument)}</button>
-                <button type="button" class="btn" data-preset="cut" on:click=move |_| preset(bench, |l| l.group == Group::Cut)>{move || bench.t(Msg::PresetCut)}</button>
-                <button type="button" class="btn" data-preset="none" on:click=move |_| preset(bench, |_| false)>{move || bench.t(Msg::PresetNone)}</button>
+                <div class="row" role="tablist">{tabs.into_iter().enumerate().map(|(i, (key, name))| view! {
+                    <button type="button" role="tab" class="btn" class:on=move || tab.get() == i as u8 aria-selected=move || (tab.get() == i as u8).to_string() data-action=key on:click=move |_| tab.set(i as u8)>{move || bench.pick(name)}</button>
+                }).collect_view()}</div>
             </div>
-            <p class="muted">{move || bench.t(Msg::LeversNote)}</p>
-            <div class="columns">
-                {[(Group::Add, "加", Msg::GroupAdd), (Group::Cut, "减", Msg::GroupCut), (Group::Multiply, "乘", Msg::GroupMultiply), (Group::Divide, "除", Msg::GroupDivide)]
-                    .into_iter().map(|(group, sign, gloss)| view! {
-                        <section class="column">
-                            <header><b>{sign}</b><span class="muted">{move || bench.t(gloss)}</span></header>
-                            {move || lever::levers().iter().filter(|l| l.group == group && (!acting_only.get() || acts(l))).map(|l| view! { <Card lever=l/> }).collect_view()}
-                        </section>
-                    }).collect_view()}
-            </div>
-            <Ledger/>
+            {move || match tab.get() {
+                1 => view! { <Ledger/> }.into_any(),
+                2 => view! { <Calibrate/> }.into_any(),
+                _ => view! { <Measures/> }.into_any(),
+            }}
         </div></div>
     }
 }
 
-/// Whether a measure does something in the model.
-fn acts(lever: &Lever) -> bool {
-    !lever.is_context()
-}
-
-fn preset(bench: crate::app::workbench::Workbench, wanted: impl Fn(&Lever) -> bool) {
-    let edits = lever::levers()
-        .iter()
-        .map(|l| ScenarioEdit::Lever {
-            id: l.id.to_owned(),
-            setting: (acts(l) && wanted(l)).then(|| l.document_setting()),
-        })
-        .collect();
-    bench.edit(&ScenarioEdit::All(edits));
-}
-
-fn grade_name(grade: Grade) -> Msg {
-    match grade {
-        Grade::Document => Msg::GradeDocument,
-        Grade::Standard => Msg::GradeStandard,
-        Grade::Case => Msg::GradeCase,
-        Grade::Derived => Msg::GradeDerived,
-        Grade::Estimate => Msg::GradeEstimate,
+#[component]
+fn Measures() -> impl IntoView {
+    let bench = use_workbench();
+    let acting_only = RwSignal::new(true);
+    let meetings = move || bench.watch(|s| interactions(&s.draft().scenario)).unwrap_or_default();
+    view! {
+        <div class="row">
+            <span class="muted">{move || bench.pick(("预设", "Ready-made"))}</span>
+            {Preset::ALL.into_iter().map(|p| view! {
+                <button type="button" class="btn" data-preset=p.key() on:click=move |_| bench.take_preset(p)>{move || bench.pick(p.name())}</button>
+            }).collect_view()}
+            <span style="flex:1"></span>
+            <label class="row small"><input type="checkbox" prop:checked=move || acting_only.get() on:change=move |_| acting_only.update(|a| *a = !*a)/>{move || bench.t(Msg::ActingOnly)}</label>
+        </div>
+        <p class="muted">{move || bench.t(Msg::LeversNote)}</p>
+        <div class="columns">
+            {[(Group::Add, Msg::GroupAdd), (Group::Cut, Msg::GroupCut), (Group::Multiply, Msg::GroupMultiply), (Group::Divide, Msg::GroupDivide)]
+                .into_iter().map(|(group, gloss)| view! {
+                    <section class="column">
+                        <header><b>{group.name().0}</b><span class="muted">{move || bench.t(gloss)}</span></header>
+                        {move || lever::levers().iter().filter(|l| l.group == group && (!acting_only.get() || !l.is_context())).map(|l| view! { <Card lever=l/> }).collect_view()}
+                        <Own group/>
+                    </section>
+                }).collect_view()}
+        </div>
+        {move || {
+            let all = meetings();
+            (!all.is_empty()).then(|| view! {
+                <section data-panel="meetings">
+                    <h2>{bench.pick(("举措叠加", "Where measures meet"))}</h2>
+                    <p class="small muted">{bench.pick(("同一参数上的多条举措：按比例减少的，逐条作用于剩余部分；补差距的，逐条补剩余差距；加减的，直接相加；最后限制在上下限内。", "Measures on one number: shares cut what remains, one after the other; gaps close what is left; amounts add up; at the end the number is held within its bounds."))}</p>
+                    <ul class="stack list">{all.into_iter().map(|i| view! {
+                        <li class="small">{i.kind.is_conflict().then(|| view! { <span class="badge" style="margin-right:6px">{bench.pick(("冲突", "conflict"))}</span> })}{bench.pick(sentence(&i))}</li>
+                    }).collect_view()}</ul>
+                </section>
+            })
+        }}
     }
+}
+
+/// The index that a measure moves: `车马比 ↓`.
+fn moves(lever: &Lever, language: crate::locale::Language) -> Option<String> {
+    let m = lever.moves?;
+    let name = Index::ALL
+        .iter()
+        .find(|i| i.key() == m.index)
+        .map_or(("治理经费结余", "Governance money left"), |i| words(*i).name);
+    Some(format!("{} {}", language.pick(name), if m.up { "↑" } else { "↓" }))
 }
 
 #[component]
 fn Card(lever: &'static Lever) -> impl IntoView {
     let bench = use_workbench();
-    let context = !acts(lever);
-    let boundary = lever.effects.iter().any(|e| matches!(e, Effect::Boundary));
+    let fixed = lever.is_context() || lever.effects.iter().any(|e| matches!(e, Effect::Boundary));
     let setting = Memo::new(move |_| {
         bench
             .watch(|s| s.draft().scenario.levers.get(lever.id).cloned())
@@ -78,10 +106,9 @@ fn Card(lever: &'static Lever) -> impl IntoView {
     });
     let on = Signal::derive(move || setting.get().on);
     let set = move |on: bool, values: Vec<f64>| {
-        let setting = (on || !values.is_empty()).then_some(LeverSetting { on, values });
         bench.edit(&ScenarioEdit::Lever {
             id: lever.id.to_owned(),
-            setting: setting.filter(|s| s.on),
+            setting: on.then_some(LeverSetting { on, values }),
         });
     };
     let values_of = move || {
@@ -93,14 +120,14 @@ fn Card(lever: &'static Lever) -> impl IntoView {
     };
     let toggle = Callback::new(move |on: bool| set(on, if on { values_of() } else { Vec::new() }));
     view! {
-        <article class="lever" class:on=move || on.get() class:ctx=context data-lever=lever.id>
+        <article class="lever" class:on=move || on.get() && !lever.is_context() class:ctx=lever.is_context() data-lever=lever.id>
             <div class="top">
                 <span class="badge plain">{lever.label}</span>
                 <b>{move || bench.pick(lever.name)}</b>
-                {(!context && !boundary).then(|| view! { <Switch on label=Signal::derive(move || bench.pick(lever.name).to_owned()) on_change=toggle/> })}
+                {(!fixed).then(|| view! { <Switch on label=Signal::derive(move || bench.pick(lever.name).to_owned()) on_change=toggle/> })}
             </div>
             <p class="small muted">{move || bench.pick(lever.sentence)}</p>
-            {(!context && !boundary).then(|| lever.numbers.iter().enumerate().map(|(i, number)| {
+            {(!fixed).then(|| lever.numbers.iter().enumerate().map(|(i, number)| {
                 let shown = move || {
                     let s = setting.get();
                     if s.on { s.values.get(i).copied().unwrap_or(number.document) } else { number.before }
@@ -122,51 +149,90 @@ fn Card(lever: &'static Lever) -> impl IntoView {
                 }
             }).collect_view())}
             <p class="small faint">
-                <span class="badge plain" style="margin-right:6px">{move || bench.t(grade_name(lever.grade))}</span>
-                {move || if context { bench.t(Msg::ContextOnly) } else { bench.pick(lever.acts) }}
+                {grade_badge(bench, lever.grade)}
+                {move || moves(lever, bench.language.get()).map(|m| view! { <span class="badge plain" style="margin-right:6px">{m}</span> })}
+                {move || if lever.is_context() { bench.t(Msg::ContextOnly) } else { bench.pick(lever.acts) }}
             </p>
         </article>
     }
 }
 
-/// A number as people type it.
-fn trim(value: f64) -> String {
-    let text = format!("{value:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// The user's own measures of a column, and the way to add one.
+#[component]
+fn Own(group: Group) -> impl IntoView {
+    let bench = use_workbench();
+    let own = Memo::new(move |_| {
+        bench
+            .watch(|s| s.draft().scenario.own_levers.clone())
+            .unwrap_or_default()
+    });
+    let change = move |f: &dyn Fn(&mut Vec<OwnLever>)| {
+        let mut levers = own.get_untracked();
+        f(&mut levers);
+        bench.edit(&ScenarioEdit::OwnLevers(levers));
+    };
+    let add = move |_| {
+        let effect = OwnEffect {
+            how: How::Less,
+            key: "rate_dispute".to_owned(),
+            amount: 0.1,
+        };
+        let name = bench.pick(("自定举措", "My measure")).to_owned();
+        change(&|l| {
+            l.push(OwnLever {
+                name: name.clone(),
+                group,
+                note: String::new(),
+                on: true,
+                effects: vec![effect.clone()],
+            })
+        });
+    };
+    view! {
+        {move || own.get().into_iter().enumerate().filter(|(_, l)| l.group == group).map(|(i, lever)| {
+            let on = lever.on;
+            let name = lever.name.clone();
+            view! {
+                <article class="lever" class:on=on data-own=i>
+                    <div class="top">
+                        <input type="text" style="flex:1;min-width:0" aria-label=bench.pick(("名称", "Name")) prop:value=lever.name.clone()
+                            on:change=move |e| { let v = event_value(&e); change(&|l| l[i].name.clone_from(&v)) }/>
+                        <Switch on=Signal::derive(move || on) label=Signal::derive(move || name.clone()) on_change=Callback::new(move |v| change(&|l| l[i].on = v))/>
+                    </div>
+                    {lever.effects.iter().cloned().enumerate().map(|(j, effect)| {
+                        let keys = targets(effect.how);
+                        view! {
+                            <div class="row" style="gap:4px">
+                                <select style="flex:1;min-width:0" aria-label=bench.pick(("作用方式", "How")) on:change=move |e| {
+                                    if let Some(how) = How::of(&event_value(&e)) {
+                                        let key = targets(how).first().map_or("", |k| k.0);
+                                        change(&|l| l[i].effects[j] = OwnEffect { how, key: key.to_owned(), amount: if how > How::Gain { 1.0 } else { 0.1 } });
+                                    }
+                                }>{How::ALL.into_iter().map(|h| view! { <option value=h.key() selected=h == effect.how>{bench.pick(h.name())}</option> }).collect_view()}</select>
+                                <input type="number" step="any" style="width:84px" aria-label=bench.pick(("数量", "Amount")) prop:value=trim(effect.amount)
+                                    on:change=move |e| { if let Ok(v) = event_value(&e).parse::<f64>() { change(&|l| l[i].effects[j].amount = v) } }/>
+                                <select style="width:100%" aria-label=bench.pick(("作用对象", "Acts on")) on:change=move |e| { let v = event_value(&e); change(&|l| l[i].effects[j].key.clone_from(&v)) }>
+                                    {keys.into_iter().map(|(key, name)| view! { <option value=key selected=key == effect.key>{bench.pick(name)}</option> }).collect_view()}
+                                </select>
+                            </div>
+                        }
+                    }).collect_view()}
+                    <div class="row">
+                        <button type="button" class="btn quiet" on:click=move |_| change(&|l| l[i].effects.push(OwnEffect { how: How::Money, key: "governance".to_owned(), amount: 1.0 }))>{bench.pick(("＋ 作用", "+ effect"))}</button>
+                        <button type="button" class="btn quiet" data-action="remove-own" on:click=move |_| change(&|l| { l.remove(i); })>{bench.pick(("删除", "Remove"))}</button>
+                    </div>
+                </article>
+            }
+        }).collect_view()}
+        <button type="button" class="btn" data-action="add-own" on:click=add>{move || bench.pick(("＋ 自定举措", "+ My own measure"))}</button>
+    }
 }
 
-/// 参数台账.
-#[component]
-fn Ledger() -> impl IntoView {
-    let bench = use_workbench();
-    let open = RwSignal::new(false);
-    view! {
-        <section>
-            <div class="row"><h2 style="flex:1">{move || bench.t(Msg::Ledger)}</h2>
-                <button type="button" class="btn" data-action="ledger" on:click=move |_| open.update(|o| *o = !*o)>{move || if open.get() { bench.t(Msg::Hide) } else { bench.t(Msg::Show) }}</button></div>
-            {move || open.get().then(|| view! {
-                <div class="scroll-x"><table>
-                    <thead><tr><th>{bench.t(Msg::Parameter)}</th><th class="num">{bench.t(Msg::Value)}</th><th>{bench.t(Msg::Unit)}</th><th class="num">{bench.t(Msg::LowHigh)}</th><th>{bench.t(Msg::GradeWord)}</th><th>{bench.t(Msg::Source)}</th><th></th></tr></thead>
-                    <tbody>
-                        {assumption::assumptions().iter().map(|a| {
-                            let value = move || bench.watch(|s| s.draft().scenario.assumptions.get(a.key).copied()).flatten();
-                            let set = move |value: Option<f64>| bench.edit(&ScenarioEdit::Assumption { key: a.key.to_owned(), value });
-                            view! {
-                                <tr>
-                                    <th scope="row">{bench.pick(a.name)}</th>
-                                    <td class="num"><input type="number" step="any" style="width:110px" aria-label=bench.pick(a.name) prop:value=move || trim(value().unwrap_or(a.value))
-                                        on:change=move |event| { if let Ok(v) = event_value(&event).parse::<f64>() { set(Some(v.clamp(a.bounds.0, a.bounds.1)).filter(|v| *v != a.value)) } }/></td>
-                                    <td class="small">{bench.pick(a.unit)}</td>
-                                    <td class="num small faint">{format!("{} – {}", trim(a.range.0), trim(a.range.1))}</td>
-                                    <td><span class="badge plain">{bench.t(grade_name(a.grade))}</span></td>
-                                    <td class="small faint">{a.source}</td>
-                                    <td>{move || value().map(|_| view! { <button type="button" class="btn quiet" on:click=move |_| set(None)>{bench.t(Msg::Reset)}</button> })}</td>
-                                </tr>
-                            }
-                        }).collect_view()}
-                    </tbody>
-                </table></div>
-            })}
-        </section>
+/// What an effect of this sort can act on, with names.
+fn targets(how: How) -> Vec<(&'static str, (&'static str, &'static str))> {
+    match how {
+        How::Heads => HEAD_KEYS.to_vec(),
+        How::Money => Envelope::ALL.iter().map(|e| (e.key(), e.name())).collect(),
+        _ => assumption::assumptions().iter().map(|a| (a.key, a.name)).collect(),
     }
 }

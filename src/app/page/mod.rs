@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod compare;
 pub mod draw;
+pub mod ledger;
 pub mod levers;
 pub mod simulate;
 pub mod staff;
