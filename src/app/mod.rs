@@ -3,6 +3,7 @@
 pub mod map;
 
 mod action;
+mod attribution;
 mod autosave;
 mod chart;
 mod decide;

@@ -17,9 +17,9 @@ pub mod notes;
 pub mod outline;
 pub mod partition;
 pub mod region;
+pub mod regions;
 pub mod remnant;
 pub mod repair;
-pub mod regions;
 pub mod stroke;
 pub mod tally;
 

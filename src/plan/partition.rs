@@ -133,7 +133,10 @@ fn resistance(territory: &Territory, unit: UnitId, n: &Neighbour) -> f64 {
     if compound.is_some() && compound == territory.unit(n.unit).compound {
         return -1.0;
     }
-    match n.arc.map_or(Barrier::River, |a| territory.map().arcs[a.index()].barrier) {
+    match n
+        .arc
+        .map_or(Barrier::River, |a| territory.map().arcs[a.index()].barrier)
+    {
         Barrier::None => 0.0,
         Barrier::Lane => 0.1,
         Barrier::Wall => 0.3,

@@ -141,6 +141,7 @@ pub fn Compare() -> impl IntoView {
             {move || subject.get().map(|(ids, ..)| view! { <Areas ids/> })}
             <Gathered/>
             {move || subject.get().map(|(ids, area, ..)| view! { <StoryTeller ids=Signal::derive(move || ids.clone()) area=Signal::derive(move || area)/> })}
+            <crate::app::attribution::Waterfall/>
             <BeforeAfter chosen/>
         </div></div>
     }

@@ -1,12 +1,17 @@
 //! 人员: who works where, by community and grid, against what there is.
 
+use super::ledger::Tables;
 use crate::app::event_value;
 use crate::app::widget::Stepper;
 use crate::app::workbench::use_workbench;
+use crate::exchange::decision_book::Part;
 use crate::locale::app::Msg;
 use crate::plan::{CommunityId, CommunityKind, GridId};
-use crate::scenario::staffing::Rule;
-use crate::scenario::{ScenarioEdit, Staffing, lever};
+use crate::scenario::staffing::flow::flows;
+use crate::scenario::staffing::norm::{StaffFinding, findings};
+use crate::scenario::staffing::transfer::{Post, transfer};
+use crate::scenario::staffing::{Role, Rule, role};
+use crate::scenario::{LeverSetting, ScenarioEdit, Staffing, lever};
 use leptos::prelude::*;
 
 /// One community in the table.
@@ -109,6 +114,16 @@ pub fn Staff() -> impl IntoView {
             bench.edit(&ScenarioEdit::Staffing(Box::new(staffing)));
         }
     };
+    let move_heads = move |from: Post, to: Post, count: u32| {
+        let pair = bench.peek(|s| (s.draft().scenario.staffing.clone(), s.draft().live.heads.clone()));
+        if let Some((mut staffing, heads)) = pair
+            && transfer(&mut staffing, &heads, from, to, count) > 0
+        {
+            bench.edit(&ScenarioEdit::Staffing(Box::new(staffing)));
+        }
+    };
+    // The row that is being dragged; only what lies on the page is moved.
+    let dragged = RwSignal::new(None::<Post>);
     let set_total = move |id: &'static str, n: f64| {
         let Some(found) = lever::find(id) else { return };
         let mut setting = bench
@@ -164,11 +179,23 @@ pub fn Staff() -> impl IntoView {
                                 <option value="workload" selected=rule == Rule::Workload>{move || bench.t(Msg::RuleWorkload)}</option>
                             </select>
                         </label>
+                        <label class="row"><span style="flex:1">{move || bench.pick(("社区工作者分配规则", "Community workers by"))}</span>
+                            <select data-field="community-rule" on:change=move |event| {
+                                let rule = match event_value(&event).as_str() { "equal" => Rule::Equal, "workload" => Rule::Workload, _ => Rule::Households };
+                                change(&|s| s.community_rule = rule);
+                            }>
+                                {[("households", Rule::Households, ("户数", "households")), ("equal", Rule::Equal, ("网格数", "number of grids")), ("workload", Rule::Workload, ("工作量", "workload"))]
+                                    .into_iter().map(|(key, r, name)| view! { <option value=key selected=move || bench.watch(|s| s.draft().scenario.staffing.community_rule == r).unwrap_or(false)>{move || bench.pick(name)}</option> }).collect_view()}
+                            </select>
+                        </label>
                         <button type="button" class="btn" on:click=move |_| change(&|s| { s.grids.clear(); s.communities.clear(); s.towns.clear(); })>{move || bench.t(Msg::ForgetHandSet)}</button>
                     </div>
                 }
             })}
         </section>
+        <Roles/>
+        <Norms/>
+        <Move moved=Callback::new(move |(from, to, n)| move_heads(from, to, n))/>
         <section>
             <h2>{move || bench.t(Msg::ByCommunity)}</h2>
             <p class="small faint" style="margin-bottom:8px">{move || bench.t(Msg::StaffNote)}</p>
@@ -180,7 +207,9 @@ pub fn Staff() -> impl IntoView {
                     let label = row.name.clone();
                     view! {
                         <div style="border-bottom:1px solid var(--line);padding:6px 0">
-                            <div class="row">
+                            <div class="row" data-community=id.0 draggable="true" title=move || bench.pick(("拖到另一社区调动 1 人", "Drag to another community to move one worker"))
+                                on:dragstart=move |_| dragged.set(Some(Post::Community(id))) on:dragover=move |e| { if matches!(dragged.get_untracked(), Some(Post::Community(_))) { e.prevent_default() } }
+                                on:drop=move |e| { e.prevent_default(); e.stop_propagation(); if let Some(from) = dragged.get_untracked() { dragged.set(None); move_heads(from, Post::Community(id), 1) } }>
                                 <button type="button" class="btn quiet" style="flex:1;justify-content:flex-start;min-width:0" aria-expanded=move || (open.get() == Some(id)).to_string()
                                     on:click=move |_| open.update(|o| *o = if *o == Some(id) { None } else { Some(id) })>
                                     {move || if open.get() == Some(id) { "▾ " } else { "▸ " }}{row.name.clone()}
@@ -192,7 +221,9 @@ pub fn Staff() -> impl IntoView {
                                 let (g, heads, name) = (*g, *heads, name.clone());
                                 let label = name.clone();
                                 view! {
-                                    <div class="row" style="padding:4px 0 4px 24px">
+                                    <div class="row" style="padding:4px 0 4px 24px" data-grid=g.0 draggable="true"
+                                        on:dragstart=move |e| { e.stop_propagation(); dragged.set(Some(Post::Grid(g))) } on:dragover=move |e| { if matches!(dragged.get_untracked(), Some(Post::Grid(_))) { e.prevent_default() } }
+                                        on:drop=move |e| { e.prevent_default(); e.stop_propagation(); if let Some(from) = dragged.get_untracked() { dragged.set(None); move_heads(from, Post::Grid(g), 1) } }>
                                         <button type="button" class="btn quiet" style="flex:1;justify-content:flex-start;min-width:0" on:click=move |_| bench.show_grid(g)>{name}{by_hand.then_some(" *")}</button>
                                         <span class="small muted num">{bench.pick((format!("{households} 户"), format!("{households} hh")))}</span>
                                         <span class="small num" class:bad=load.is_some_and(|l| l > 1.0)>{load.map_or("—".to_owned(), |l| format!("{l:.2}"))}</span>
@@ -204,6 +235,202 @@ pub fn Staff() -> impl IntoView {
                     }
                 }
             </For>
+        </section>
+    }
+}
+
+/// Every role of the document: how many, by which lever; posts that move between places.
+#[component]
+fn Roles() -> impl IntoView {
+    let bench = use_workbench();
+    let totals = Memo::new(move |_| {
+        bench
+            .watch(|s| {
+                let of = |d: &crate::app::draft::Draft| Role::ALL.map(|r| role::total(&s.territory, &d.scenario, r));
+                (of(s.draft()), of(s.baseline()))
+            })
+            .unwrap_or_default()
+    });
+    let set = move |role: Role, heads: f64| {
+        let Some((id, number)) = role.lever() else { return };
+        let Some(found) = lever::find(id) else { return };
+        let mut values = found.document_setting().values;
+        if let Some(now) = bench
+            .peek(|s| s.draft().scenario.levers.get(id).cloned())
+            .flatten()
+            .filter(|l| l.on)
+        {
+            for (value, now) in values.iter_mut().zip(now.values) {
+                *value = now;
+            }
+        }
+        if let (Some(value), Some(n)) = (values.get_mut(number), found.numbers.get(number)) {
+            *value = heads.clamp(n.bounds.0, n.bounds.1);
+            bench.edit(&ScenarioEdit::Lever {
+                id: id.to_owned(),
+                setting: Some(LeverSetting { on: true, values }),
+            });
+        }
+    };
+    // Made of others, or held above.
+    let own_field = |r: Role| {
+        matches!(
+            r,
+            Role::Adviser
+                | Role::Leader
+                | Role::Cadre
+                | Role::PartyMember
+                | Role::PartnerUnit
+                | Role::Volunteer
+                | Role::SocialWorker
+        )
+    };
+    view! {
+        <section data-panel="roles">
+            <h2>{move || bench.pick(("岗位与力量", "Roles and forces"))}</h2>
+            <table><tbody>{Role::ALL.into_iter().enumerate().map(|(i, r)| view! {
+                <tr data-role=r.key()><th scope="row" style="padding:4px 0">{move || bench.pick(r.name())} <span class="faint small">{r.lever().and_then(|(id, _)| lever::find(id)).map(|l| l.label)}</span></th>
+                    <td class="num" style="padding:4px 0">{if own_field(r) {
+                        view! { <input type="number" min="0" style="width:92px" aria-label=move || bench.pick(r.name()) prop:value=move || totals.get().0[i].to_string()
+                            on:change=move |e| { if let Ok(v) = event_value(&e).parse::<f64>() { set(r, v) } }/> }.into_any()
+                    } else { view! { <span>{move || totals.get().0[i]}</span> }.into_any() }}</td>
+                    <td class="num small faint" style="padding:4px 0 4px 8px">{move || { let (now, before) = totals.get(); let gap = i64::from(now[i]) - i64::from(before[i]); (gap != 0).then(|| format!("{gap:+}")) }}</td></tr>
+            }).collect_view()}</tbody></table>
+            {move || bench.watch(|s| flows(&s.territory, &s.draft().scenario)).unwrap_or_default().into_iter().map(|f| view! {
+                <p class="small muted">{f.lever.label}" "{bench.pick(f.from.name())}{format!(" −{:.0} → ", f.posts)}{bench.pick(f.to.name())}{format!(" +{:.0}", f.posts)}</p>
+            }).collect_view()}
+            <Ladder/>
+            <div class="row" style="margin-top:8px"><Tables part=Part::Staffing/></div>
+        </section>
+    }
+}
+
+/// What community workers earn by post.
+#[component]
+fn Ladder() -> impl IntoView {
+    let bench = use_workbench();
+    move || {
+        let (posts, mean) = bench.watch(|s| {
+            let scenario = &s.draft().scenario;
+            let numbers = crate::scenario::numbers::Numbers::of(scenario);
+            (
+                crate::scenario::pay::posts(scenario, &numbers),
+                crate::scenario::pay::mean_monthly(scenario, &numbers),
+            )
+        })?;
+        Some(view! {
+            <p class="small" style="margin-top:8px" data-panel="pay"><b>{bench.pick((format!("社区工作者月均报酬 {mean:.0} 元"), format!("Community workers earn {mean:.0} yuan a month on average")))}</b></p>
+            {posts.into_iter().map(|p| view! { <p class="small muted">{bench.pick(p.post.name)}{bench.pick((format!("：占 {:.0}%，平均 {:.1} 级，{:.0} 元", p.share * 100.0, p.grade, p.monthly), format!(": {:.0} %, grade {:.1}, {:.0} yuan", p.share * 100.0, p.grade, p.monthly)))}</p> }).collect_view()}
+        })
+    }
+}
+
+/// Where staffing norms are not kept, and where more are placed than there are.
+#[component]
+fn Norms() -> impl IntoView {
+    let bench = use_workbench();
+    let found = move || {
+        bench
+            .watch(|s| {
+                let d = s.draft();
+                let all = findings(&s.territory, &d.scenario, &d.live.tallies, &d.live.heads);
+                let plan = &d.scenario.plan;
+                let count = all.len();
+                let rows = all
+                    .into_iter()
+                    .take(12)
+                    .map(|f| match f {
+                        StaffFinding::OverAllocated { placed, total, .. } => (
+                            None,
+                            (
+                                format!("安排 {placed} 人，编制只有 {total} 人"),
+                                format!("{placed} placed, there are {total}"),
+                            ),
+                        ),
+                        StaffFinding::TooFewPerTenThousand { have, missing } => (
+                            None,
+                            (
+                                format!("全域每万城镇人口 {have:.1} 名社区工作者，低于 18，缺 {missing} 名"),
+                                format!("{have:.1} community workers per 10,000, below 18; {missing} missing"),
+                            ),
+                        ),
+                        StaffFinding::CommunityBelow {
+                            community,
+                            have,
+                            missing,
+                        } => {
+                            let name = &plan.community(community).name;
+                            (
+                                None,
+                                (
+                                    format!("{name}：每万人 {have:.1} 名，缺 {missing} 名"),
+                                    format!("{name}: {have:.1} per 10,000, {missing} missing"),
+                                ),
+                            )
+                        }
+                        StaffFinding::NobodyInGrid(g) => {
+                            let name = &plan.grid(g).name;
+                            (Some(g), (format!("{name}：没有网格员"), format!("{name}: nobody")))
+                        }
+                        StaffFinding::TooManyHouseholds { grid, have } => {
+                            let name = &plan.grid(grid).name;
+                            (
+                                Some(grid),
+                                (
+                                    format!("{name}：每名网格员 {have:.0} 户，超过 300"),
+                                    format!("{name}: {have:.0} households a worker, above 300"),
+                                ),
+                            )
+                        }
+                    })
+                    .collect::<Vec<(Option<GridId>, (String, String))>>();
+                (count, rows)
+            })
+            .unwrap_or_default()
+    };
+    view! {
+        <section data-panel="norms">
+            {move || {
+                let (count, rows) = found();
+                view! {
+                    <h2>{bench.pick(("配备规范", "Staffing norms"))}<span class="badge plain">{count}</span></h2>
+                    <ul class="list">{rows.into_iter().map(|(grid, text)| view! {
+                        <li><button type="button" on:click=move |_| { if let Some(g) = grid { bench.show_grid(g) } }><span class="small">{bench.pick(text)}</span></button></li>
+                    }).collect_view()}</ul>
+                    {(count > 12).then(|| view! { <p class="small faint">{bench.pick((format!("另有 {} 条", count - 12), format!("{} more", count - 12)))}</p> })}
+                }
+            }}
+        </section>
+    }
+}
+
+/// Moves grid workers from one grid to the one selected on the map.
+#[component]
+fn Move(moved: Callback<(Post, Post, u32)>) -> impl IntoView {
+    let bench = use_workbench();
+    let from = RwSignal::new(None::<GridId>);
+    let count = RwSignal::new(1_u32);
+    let name = move |g: Option<GridId>| {
+        bench.live.track();
+        g.and_then(|g| {
+            bench
+                .peek(|s| s.draft().scenario.plan.grids().get(g.index()).map(|g| g.name.clone()))
+                .flatten()
+        })
+    };
+    view! {
+        <section data-panel="transfer">
+            <h2>{move || bench.pick(("在地图上调动网格员", "Move grid workers on the map"))}</h2>
+            <p class="small muted">{move || match (name(from.get()), name(bench.selected.get())) {
+                (None, _) => bench.pick(("先在地图上选调出网格，点“从这里”；再选调入网格，点“调入”。", "Select a grid on the map and choose “from here”; then select where they go.")).to_owned(),
+                (Some(a), b) => { let b = b.unwrap_or_else(|| "…".to_owned()); format!("{a} → {b}") }
+            }}</p>
+            <div class="row">
+                <button type="button" class="btn" data-action="move-from" disabled=move || bench.selected.get().is_none() on:click=move |_| from.set(bench.selected.get_untracked())>{move || bench.pick(("从这里", "From here"))}</button>
+                <Stepper value=count label=Signal::derive(move || bench.pick(("人数", "Heads")).to_owned()) on_change=Callback::new(move |n| count.set(n))/>
+                <button type="button" class="btn primary" data-action="move-to" disabled=move || from.get().is_none() || bench.selected.get().is_none() || from.get() == bench.selected.get()
+                    on:click=move |_| { if let (Some(a), Some(b)) = (from.get_untracked(), bench.selected.get_untracked()) { moved.run((Post::Grid(a), Post::Grid(b), count.get_untracked())) } }>{move || bench.pick(("调入", "Move here"))}</button>
+            </div>
         </section>
     }
 }
