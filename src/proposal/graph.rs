@@ -96,6 +96,20 @@ impl Graph {
         &self.beside[self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize]
     }
 
+    /// Position of a node's first side: tables of something by side are indexed by it and the position
+    /// in [`Graph::beside`].
+    pub fn first_side(&self, node: u32) -> usize {
+        self.starts[node as usize] as usize
+    }
+
+    /// The side of `node` towards `other`; `None` if they are not beside each other.
+    pub fn side(&self, node: u32, other: u32) -> Option<usize> {
+        self.beside(node)
+            .binary_search(&other)
+            .ok()
+            .map(|i| self.first_side(node) + i)
+    }
+
     /// The connected pieces of `nodes`, each ascending; the pieces by their first node.
     pub fn pieces(&self, nodes: &[u32]) -> Vec<Vec<u32>> {
         let mut wanted = vec![false; self.len()];

@@ -6,6 +6,7 @@
 
 pub mod diagram;
 pub mod districts;
+pub mod draw;
 pub mod graph;
 pub mod random;
 pub mod recom;

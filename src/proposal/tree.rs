@@ -95,6 +95,21 @@ impl TreeRoom {
         self.cuts.len()
     }
 
+    /// Takes the edge whose removal leaves a side as near to `target` as any, as the only cut; how far
+    /// off it is. `None` for a tree without edges.
+    pub fn nearest_cut(&mut self, graph: &Graph, target: u64) -> Option<u64> {
+        self.find_cuts(graph, Band { least: 1, most: 0 });
+        let total = self.below[self.order[0] as usize];
+        let off = |&&node: &&u32| {
+            let side = self.below[node as usize];
+            side.abs_diff(target).min((total - side).abs_diff(target))
+        };
+        let node = *self.order[1..].iter().min_by_key(off)?;
+        let miss = off(&&node);
+        self.cuts.push(node);
+        Some(miss)
+    }
+
     /// Splits the tree at balanced edge number `cut`: the nodes below it, then the others.
     pub fn split(&mut self, cut: usize, below: &mut Vec<u32>, above: &mut Vec<u32>) {
         below.clear();

@@ -58,6 +58,8 @@ pub enum Command {
     Assumptions(List),
     /// 分享链接 · Share links
     Link(Link),
+    /// 自动划分：给出几个方案 · Draw for me: several proposals
+    Propose(crate::propose::Propose),
     /// 以标准答案检验引擎 · Hold the engine against known answers
     Verify(Verify),
 }

@@ -10,6 +10,7 @@ mod files;
 mod link;
 mod list;
 mod make;
+mod propose;
 mod report;
 mod results;
 mod statistics;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
             args::VerifyCommand::Territory(args) => verify::territory::territory(args, language),
             args::VerifyCommand::Partitions(args) => verify::partitions::partitions(args, language),
         },
+        Command::Propose(args) => propose::propose(&args, language),
         Command::Link(args) => link::link(&args.command, language),
     };
     match result {
