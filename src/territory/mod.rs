@@ -3,6 +3,7 @@
 
 pub mod build;
 pub mod content_hash;
+pub mod coordinates;
 pub mod cut;
 pub mod dissolve;
 pub mod geometry;

@@ -137,8 +137,8 @@ fn conformal(tau: f64) -> f64 {
     tau * (1.0 + sigma * sigma).sqrt() - sigma * root
 }
 
-/// Metres east of the central meridian and north of the equator, from radians.
-fn forward(lambda: f64, phi: f64) -> (f64, f64) {
+/// Metres east of the central meridian and north of the equator, from radians east of it and north.
+pub(super) fn forward(lambda: f64, phi: f64) -> (f64, f64) {
     let tau = conformal(libm::tan(phi));
     let (sin, cos) = libm::sincos(lambda);
     let xi = libm::atan2(tau, cos);
@@ -147,8 +147,8 @@ fn forward(lambda: f64, phi: f64) -> (f64, f64) {
     (RADIUS * (eta + de), RADIUS * (xi + dx))
 }
 
-/// Radians from metres.
-fn inverse(east: f64, north: f64) -> (f64, f64) {
+/// Radians east of the central meridian and north, from metres.
+pub(super) fn inverse(east: f64, north: f64) -> (f64, f64) {
     let (xi, eta) = (north / RADIUS, east / RADIUS);
     let (dx, de) = sines(&BETA, xi, eta);
     let (xi, eta) = (xi - dx, eta - de);
