@@ -6,7 +6,11 @@ pub mod case_ledger;
 pub mod decision_book;
 #[cfg(feature = "office")]
 pub mod encoding;
+#[cfg(feature = "office")]
 pub mod geojson_map;
+pub mod import;
+#[cfg(feature = "office")]
+pub mod layer;
 pub mod library_file;
 pub mod qr_code;
 pub mod read_error;

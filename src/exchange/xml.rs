@@ -260,7 +260,6 @@ pub(super) fn escape(out: &mut String, text: &str) {
     }
 }
 
-#[allow(dead_code)] // KML reads it
 /// The encoding that an XML declaration names; "" if none.
 pub(super) fn declared_encoding(bytes: &[u8]) -> String {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]);

@@ -13,7 +13,6 @@ pub use run::Desk;
 pub use wire::{decode_reply, decode_request, encode_reply, encode_request};
 
 use crate::chart::Panel;
-use crate::exchange::geojson_map::{Mapping, Preview, ReadError, RefusedFeature};
 use crate::exchange::library_file::Entry;
 use crate::exchange::scenario_file::{OpenError, Opened};
 use crate::exchange::share_link::{Header, LinkError, Run as LinkRun};
@@ -46,22 +45,6 @@ pub enum Request {
     Sample {
         /// Seed.
         seed: u64,
-    },
-    /// Look at a GeoJSON file.
-    Preview {
-        /// The file.
-        bytes: Vec<u8>,
-    },
-    /// Import a GeoJSON file.
-    Import {
-        /// Name of the territory.
-        name: String,
-        /// The file.
-        bytes: Vec<u8>,
-        /// Which column is what.
-        mapping: Mapping,
-        /// Households aimed at for a grid.
-        grid_households: u32,
     },
     /// Use this territory from now on (the page opened a file that carries it).
     Load(Box<TerritoryData>),
@@ -176,10 +159,6 @@ pub enum Reply {
         /// 优化调整.
         reform: Box<Plan>,
     },
-    /// What a file holds.
-    Preview(Result<Preview, ReadError>),
-    /// What an import made, or why it made nothing.
-    Imported(Result<Box<ImportedData>, ReadError>),
     /// The territory is in use.
     Loaded,
     /// So many of so many replications are done.
@@ -223,19 +202,6 @@ pub enum Reply {
     },
     /// The request made no sense now (no territory yet), zh and en.
     Failed(String, String),
-}
-
-/// A finished import.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ImportedData {
-    /// Territory.
-    pub territory: TerritoryData,
-    /// First plan.
-    pub plan: Plan,
-    /// Features refused.
-    pub refused: Vec<RefusedFeature>,
-    /// Points snapped.
-    pub snapped: u32,
 }
 
 /// A link as read.

@@ -11,13 +11,14 @@ mod desk;
 pub use decisions::{Ask, Calibrated, Decided, DecisionOrder};
 
 #[cfg(feature = "office")]
-pub use desk::Office;
+pub use desk::{Office, map_file};
 
 use super::report::ReportOrder;
 use super::wire::{self, Garbled};
+use crate::exchange::import::{ImportedData, Options, Outline, Stage, Survey};
 use crate::exchange::read_error::ReadError;
 use crate::exchange::workbook::{Table, Workbook};
-use crate::locale::import::Pair;
+use crate::plan::Plan;
 use crate::territory::TerritoryData;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,49 @@ pub enum Order {
         /// The file.
         bytes: Vec<u8>,
     },
+    /// Recognise and read files brought together; they stay until others are opened.
+    Open {
+        /// Names and contents.
+        files: Vec<(String, Vec<u8>)>,
+    },
+    /// Draw the open layers small under these choices.
+    Look(Options),
+    /// Make a territory of the open layers.
+    Import(Options),
+    /// Write territory and plan as a map file.
+    Map {
+        /// The form.
+        form: MapForm,
+        /// The territory.
+        territory: Box<TerritoryData>,
+        /// The plan.
+        plan: Box<Plan>,
+    },
+}
+
+/// Forms of map files out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MapForm {
+    /// GeoJSON.
+    GeoJson,
+    /// Zipped Shapefile.
+    Shapefile,
+    /// KML.
+    Kml,
+}
+
+impl MapForm {
+    /// All forms.
+    pub const ALL: [Self; 3] = [Self::GeoJson, Self::Shapefile, Self::Kml];
+
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::GeoJson => "geojson",
+            Self::Shapefile => "zip",
+            Self::Kml => "kml",
+        }
+    }
 }
 
 /// From `papers` to the page.
@@ -56,16 +100,33 @@ pub enum Answer {
     Tables(Vec<Table>, Vec<String>),
     /// What a case ledger or a workbook says.
     Decided(Decided),
+    /// What the opened files hold.
+    Opened(Box<Opened>),
+    /// How the layers lie.
+    Looked(Outline),
+    /// The territory made.
+    Imported(Box<ImportedData>),
     /// It cannot be done: why.
     Refused(ReadError),
 }
 
-/// How far a reading has come.
+/// What opened files hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Layers of polygons with the likeliest choices; `None` if there are only ledgers.
+    pub survey: Option<Survey>,
+    /// How the layers lie under the likeliest choices.
+    pub outline: Outline,
+    /// Headers of the columns about persons that were dropped.
+    pub dropped: Vec<String>,
+}
+
+/// How far a reading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// What is being done, zh and en.
-    pub stage: Pair,
-    /// Thousandths of the whole.
+    /// What is being done.
+    pub stage: Stage,
+    /// Thousandths of the stage.
     pub done: u16,
 }
 

@@ -2,9 +2,9 @@
 //! simulation advances by one replication a step, so that the caller can hear a cancel in between.
 
 use super::study::{self, StudyJob};
-use super::{ImportedData, JobId, Reply, Request, papers, shelf};
+use super::{JobId, Reply, Request, papers, shelf};
 use crate::comparison::stopping::{Stopping, Verdict};
-use crate::exchange::{geojson_map, territory_data};
+use crate::exchange::territory_data;
 use crate::report::html;
 use crate::scenario::{Fault, Scenario};
 use crate::simulation::{Index, Memo, Outcome, Setup, prepare, replicate};
@@ -67,16 +67,6 @@ impl Desk {
     pub fn handle(&mut self, id: JobId, request: Request) -> Option<(JobId, Reply)> {
         let reply = match request {
             Request::Sample { seed } => self.sample(seed),
-            Request::Preview { bytes } => Reply::Preview(geojson_map::preview(&bytes)),
-            Request::Import {
-                name,
-                bytes,
-                mapping,
-                grid_households,
-            } => Reply::Imported(
-                geojson_map::import(&name, &bytes, &mapping, grid_households, SNAP_TOLERANCE)
-                    .map(|imported| Box::new(self.keep(imported))),
-            ),
             Request::Load(data) => self.load(*data),
             Request::Simulate {
                 scenario,
@@ -214,17 +204,6 @@ impl Desk {
         };
         self.put(sample.territory);
         reply
-    }
-
-    fn keep(&mut self, imported: geojson_map::Imported) -> ImportedData {
-        let data = ImportedData {
-            territory: imported.territory.data().clone(),
-            plan: imported.plan,
-            refused: imported.refused,
-            snapped: imported.snapped,
-        };
-        self.put(imported.territory);
-        data
     }
 
     fn load(&mut self, data: TerritoryData) -> Reply {

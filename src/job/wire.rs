@@ -52,9 +52,7 @@ mod tests {
 
     #[test]
     fn messages_survive_the_wire_and_damage_is_told() {
-        let request = Request::Preview {
-            bytes: b"{\"type\":\"FeatureCollection\"}".to_vec(),
-        };
+        let request = Request::ReadFile { text: "{}".to_owned() };
         let bytes = encode_request(7, &request);
         assert_eq!(decode_request(&bytes), Ok((7, request)));
         for n in 0..bytes.len() {

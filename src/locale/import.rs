@@ -1,6 +1,8 @@
 //! What an import says: why a file or a feature is refused, and the names it gives. Pairs (zh, en).
 //! Positions are counted from 1 here, as people do.
 
+use crate::territory::{PropertyMode, UnitKind};
+
 /// A pair of texts, zh and en.
 pub type Pair = (String, String);
 
@@ -360,6 +362,160 @@ pub fn xml_broken(at: usize) -> Pair {
 /// XML nested too deep.
 pub fn xml_too_deep() -> Pair {
     pair("XML 嵌套过深,不予读取", "The XML is nested too deep: it is not read")
+}
+
+/// More special residents than residents.
+pub fn special_over_residents(special: u32, residents: u32) -> Pair {
+    pair(
+        format!("特殊人群 {special} 人多于常住人口 {residents} 人"),
+        format!("{special} special residents are more than the {residents} residents"),
+    )
+}
+
+/// Geometry: overlaps an earlier feature, which has a code or name.
+pub fn overlap_with(with: usize, label: &str, area: f64) -> Pair {
+    let (zh, en) = overlap(with, area);
+    if label.is_empty() {
+        return (zh, en);
+    }
+    let (zh_at, en_at) = (format!("第 {with} 个要素"), format!("feature {with}"));
+    (
+        zh.replacen(&zh_at, &format!("{zh_at}({label})"), 1),
+        en.replacen(&en_at, &format!("{en_at} ({label})"), 1),
+    )
+}
+
+/// A layer on a plane beside one on earth.
+pub fn mixed_systems() -> Pair {
+    pair(
+        "有的图层选了平面坐标,有的选了地理坐标,无法拼在一起。请为每个图层选择坐标系",
+        "Some layers are on a plane and some on earth: they cannot be put together. Choose a system for each",
+    )
+}
+
+/// A join names a table that is not there.
+pub fn no_such_table() -> Pair {
+    pair("没有这张台账。请重新选择", "There is no such ledger. Choose again")
+}
+
+const UNIT_KINDS: [(UnitKind, &str, &str); 7] = [
+    (UnitKind::Residential, "住宅", "residential"),
+    (UnitKind::Mixed, "商住混合", "mixed"),
+    (UnitKind::Institution, "机关学校", "institution"),
+    (UnitKind::Business, "商业企业", "business"),
+    (UnitKind::Open, "公园空地", "open"),
+    (UnitKind::VillageGroup, "村民小组", "village_group"),
+    (UnitKind::Farmland, "农田山地", "farmland"),
+];
+
+/// The word for a kind of unit in ledgers and maps.
+pub fn unit_kind(kind: UnitKind) -> &'static str {
+    UNIT_KINDS.iter().find(|k| k.0 == kind).map_or("", |k| k.1)
+}
+
+/// The kind of unit that a word says.
+pub fn unit_kind_of(word: &str) -> Option<UnitKind> {
+    let word = word.trim();
+    UNIT_KINDS
+        .iter()
+        .find(|k| k.1 == word || k.2.eq_ignore_ascii_case(word))
+        .map(|k| k.0)
+}
+
+const PROPERTY_MODES: [(PropertyMode, &str, &str); 4] = [
+    (PropertyMode::Market, "市场化", "market"),
+    (PropertyMode::SelfManaged, "自管", "self"),
+    (PropertyMode::Fallback, "兜底", "fallback"),
+    (PropertyMode::None, "无", "none"),
+];
+
+/// The word for a property mode in ledgers and maps.
+pub fn property_mode(mode: PropertyMode) -> &'static str {
+    PROPERTY_MODES.iter().find(|m| m.0 == mode).map_or("", |m| m.1)
+}
+
+/// The property mode that a word says; longer words that hold one count (专业物业 is the market).
+pub fn property_mode_of(word: &str) -> Option<PropertyMode> {
+    let word = word.trim();
+    if word.is_empty() {
+        return None;
+    }
+    let word = word.to_lowercase();
+    (PROPERTY_MODES
+        .iter()
+        .find(|m| word.contains(m.1) || word == m.2)
+        .map(|m| m.0))
+    .or_else(|| word.contains("物业公司").then_some(PropertyMode::Market))
+    .or_else(|| word.contains("专业").then_some(PropertyMode::Market))
+}
+
+/// Not a Shapefile.
+pub fn not_a_shapefile(name: &str) -> Pair {
+    pair(
+        format!("{name} 不是 Shapefile 的 .shp 文件。请重新导出"),
+        format!("{name} is no .shp of a Shapefile. Export it again"),
+    )
+}
+
+/// A .shp shorter than it says.
+pub fn shapefile_cut(name: &str, claimed: usize, there: usize) -> Pair {
+    pair(
+        format!("{name} 不完整:文件头说有 {claimed} KB,实际只有 {there} KB。请重新获取文件"),
+        format!("{name} is incomplete: its header claims {claimed} kB, there are {there} kB. Get the file again"),
+    )
+}
+
+/// A record shorter than it says.
+pub fn record_cut() -> Pair {
+    pair("图形记录不完整", "The record of its geometry is incomplete")
+}
+
+/// A .dbf that cannot be read.
+pub fn dbf_damaged() -> Pair {
+    pair(
+        "属性表(.dbf)损坏。请重新导出 Shapefile",
+        "The attribute table (.dbf) is damaged. Export the Shapefile again",
+    )
+}
+
+/// A .dbf without its .shp.
+pub fn shp_missing() -> Pair {
+    pair(
+        "只有 .dbf,没有同名的 .shp。请把 .shp、.dbf、.prj 一起压缩成 ZIP 再导入",
+        "There is a .dbf but no .shp of that name. Put .shp, .dbf and .prj into one ZIP and import that",
+    )
+}
+
+/// A kind of file that is not read.
+pub fn unknown_file() -> Pair {
+    pair(
+        "这种文件不支持。可导入:GeoJSON、Shapefile(ZIP)、KML/KMZ、Excel(.xlsx)、CSV、情景文件",
+        "This kind of file is not supported. GeoJSON, Shapefile (ZIP), KML/KMZ, Excel (.xlsx), CSV and scenario files are",
+    )
+}
+
+/// RAR or 7z.
+pub fn other_archive() -> Pair {
+    pair(
+        "RAR 和 7z 压缩包不支持。请解压后用 ZIP 重新压缩",
+        "RAR and 7z archives are not supported. Unpack it and make a ZIP",
+    )
+}
+
+/// An archive with nothing of use.
+pub fn nothing_usable() -> Pair {
+    pair(
+        "没有找到可用的图层或表格。ZIP 中应有 .shp(同名的 .dbf、.prj)、GeoJSON、KML 或表格",
+        "No layer or table was found. A ZIP should hold a .shp (with its .dbf and .prj), GeoJSON, KML or a table",
+    )
+}
+
+/// A territory that breaks a rule of the program.
+pub fn territory_unusable(why: &str) -> Pair {
+    pair(
+        format!("辖区数据不可用:{why}"),
+        format!("The territory cannot be used: {why}"),
+    )
 }
 
 #[cfg(test)]

@@ -1,16 +1,35 @@
 //! The brain of `papers` without a browser: an order in, an answer out, progress on the way.
 
-use super::{Answer, Order, Progress};
+use super::{Answer, MapForm, Opened, Order, Progress};
+use crate::exchange::import::{self, ImportedData, Stage};
+use crate::exchange::layer::recognise::{Found, recognise};
+use crate::exchange::layer::{geojson, kml, of_territory, shapefile};
+use crate::exchange::read_error::ReadError;
+use crate::exchange::territory_data;
 use crate::exchange::workbook::{self, personal};
+use crate::locale::import as words;
+use crate::plan::Plan;
 use crate::report::{docx, markdown};
 use crate::territory::Territory;
 
 /// Rows in which a header may stand, titles above it included.
 pub(super) const HEADER_ROWS: usize = 6;
 
-/// The office: what it was given to read stays until it is told otherwise.
+/// The office: what it was given to read stays until other files are opened.
 #[derive(Default)]
-pub struct Office {}
+pub struct Office {
+    found: Found,
+}
+
+/// A territory and plan as a map file; `name` is that of the files in an archive.
+pub fn map_file(territory: &Territory, plan: &Plan, form: MapForm, name: &str) -> Vec<u8> {
+    let (territory, plan) = &of_territory::settled(territory, plan);
+    match form {
+        MapForm::GeoJson => geojson::write(&of_territory::layer(territory, plan, false)),
+        MapForm::Shapefile => shapefile::write(&of_territory::layer(territory, plan, true), name),
+        MapForm::Kml => kml::write(&of_territory::layer(territory, plan, false), "单元名称"),
+    }
+}
 
 impl Office {
     /// Nothing read yet.
@@ -20,8 +39,11 @@ impl Office {
 
     /// Does what is asked; `tell` hears how far it has come.
     pub fn handle(&mut self, order: Order, tell: &mut dyn FnMut(Progress)) -> Answer {
-        let _ = tell;
-        match order {
+        self.answer(order, tell).unwrap_or_else(Answer::Refused)
+    }
+
+    fn answer(&mut self, order: Order, tell: &mut dyn FnMut(Progress)) -> Result<Answer, ReadError> {
+        Ok(match order {
             Order::Workbook(workbook) => Answer::Bytes(workbook::write::xlsx(&workbook)),
             Order::Csv(workbook) => {
                 Answer::Bytes(workbook.sheets.first().map(workbook::csv::write).unwrap_or_default())
@@ -31,16 +53,67 @@ impl Office {
                 Answer::Bytes(markdown::write(&order.document(&Territory::new(*data))).into_bytes())
             }
             Order::Decide(order) => super::decide::decide(*order),
-            Order::Tables { name, bytes } => match workbook::read::book(&name, &bytes) {
-                Ok(mut tables) => {
-                    let dropped = tables
-                        .iter_mut()
-                        .flat_map(|t| personal::drop_columns(t, HEADER_ROWS))
-                        .collect();
-                    Answer::Tables(tables, dropped)
+            Order::Tables { name, bytes } => {
+                let mut tables = workbook::read::book(&name, &bytes)?;
+                let dropped = (tables.iter_mut())
+                    .flat_map(|t| personal::drop_columns(t, HEADER_ROWS))
+                    .collect();
+                Answer::Tables(tables, dropped)
+            }
+            Order::Open { files } => self.open(files, tell)?,
+            Order::Look(options) => Answer::Looked(import::look(&self.found.layers, &options)),
+            Order::Import(options) => {
+                // Cloned: the user may come back and choose otherwise.
+                let layers = self.found.layers.clone();
+                let made = import::import(layers, &self.found.tables, &options, &mut |stage, done| {
+                    tell(Progress { stage, done })
+                })?;
+                if let Err(why) = territory_data::validate(made.territory.data()) {
+                    return Err(words::territory_unusable(&why).into());
                 }
-                Err(why) => Answer::Refused(why),
-            },
-        }
+                Answer::Imported(Box::new(ImportedData {
+                    territory: made.territory.data().clone(),
+                    plan: made.plan,
+                    refused: made.refused,
+                    snapped: made.snapped,
+                    unjoined: made.unjoined,
+                }))
+            }
+            Order::Map { form, territory, plan } => {
+                let territory = territory_data::check(*territory).map_err(|why| words::territory_unusable(&why))?;
+                plan.fits(&territory).map_err(|why| words::territory_unusable(&why))?;
+                Answer::Bytes(map_file(&territory, &plan, form, "units"))
+            }
+        })
+    }
+
+    fn open(&mut self, files: Vec<(String, Vec<u8>)>, tell: &mut dyn FnMut(Progress)) -> Result<Answer, ReadError> {
+        self.found = Found::default();
+        let first = files.first().map(|f| f.0.clone()).unwrap_or_default();
+        let name = first.rsplit('/').next().unwrap_or_default();
+        let name = name.rsplit_once('.').map_or(name, |n| n.0).to_owned();
+        self.found = recognise(files, &mut |done| {
+            tell(Progress {
+                stage: Stage::Read,
+                done,
+            })
+        })?;
+        let Found {
+            layers,
+            tables,
+            dropped,
+        } = &self.found;
+        let survey = match layers.is_empty() {
+            true => None,
+            false => Some(import::survey(&name, layers, tables)?),
+        };
+        Ok(Answer::Opened(Box::new(Opened {
+            outline: survey
+                .as_ref()
+                .map(|s| import::look(layers, &s.guess))
+                .unwrap_or_default(),
+            survey,
+            dropped: dropped.clone(),
+        })))
     }
 }

@@ -42,12 +42,14 @@ const RESIDENTS: &[&str] = &[
     "popn",
 ];
 const GRID: &[&str] = &[
+    "网格编码",
+    "网格代码",
+    "网格编号",
+    "网格码",
     "网格",
     "网格名称",
     "所属网格",
     "网格名",
-    "网格编码",
-    "网格编号",
     "网格号",
     "grid",
     "grid_name",
@@ -58,6 +60,10 @@ const GRID: &[&str] = &[
     "gridcode",
 ];
 const COMMUNITY: &[&str] = &[
+    "社区编码",
+    "社区代码",
+    "社区码",
+    "村(社区)编码",
     "社区",
     "社区名称",
     "所属社区",
@@ -80,8 +86,9 @@ const COMMUNITY: &[&str] = &[
     "precinct",
 ];
 const NAME: &[&str] = &[
-    "名称",
     "单元名称",
+    "单元名",
+    "名称",
     "小区名称",
     "小区",
     "小区名",
@@ -94,9 +101,10 @@ const NAME: &[&str] = &[
     "label",
 ];
 const CODE: &[&str] = &[
+    "单元编码",
+    "单元码",
     "编码",
     "代码",
-    "单元编码",
     "楼栋编码",
     "地块编码",
     "编号",
@@ -113,6 +121,29 @@ const CODE: &[&str] = &[
     "objectid",
     "idx",
 ];
+
+const SPECIAL: &[&str] = &["特殊人群", "特殊人群数", "特殊", "重点人群", "special"];
+const KIND: &[&str] = &["单元类型", "类型", "kind", "unit_kind"];
+const GRID_NAME: &[&str] = &["网格名称", "网格名", "grid_name", "gridname"];
+const COMMUNITY_NAME: &[&str] = &["社区名称", "社区名", "社区", "community_name"];
+const TOWN: &[&str] = &[
+    "乡镇",
+    "街道",
+    "乡镇(街道)",
+    "乡镇（街道）",
+    "镇街",
+    "所属街道",
+    "所属乡镇",
+    "街道名称",
+    "乡镇名称",
+    "town",
+    "street_name",
+    "subdistrict",
+];
+const COMPOUND: &[&str] = &["小区", "小区名称", "所属小区", "compound"];
+const PROPERTY: &[&str] = &["物业模式", "物业类型", "物业", "property", "property_mode"];
+const OLD: &[&str] = &["老旧小区", "是否老旧", "老旧", "old"];
+const TERRAIN: &[&str] = &["地形", "川区山区", "terrain"];
 
 /// Guesses the mapping. A column means one thing only; counts must be numbers.
 pub(super) fn guess(columns: &[Column]) -> Mapping {
@@ -145,8 +176,18 @@ pub(super) fn guess(columns: &[Column]) -> Mapping {
         residents: find(RESIDENTS, true),
         grid: find(GRID, false),
         community: find(COMMUNITY, false),
-        name: find(NAME, false),
         code: find(CODE, false),
+        grid_name: find(GRID_NAME, false),
+        community_name: find(COMMUNITY_NAME, false),
+        town: find(TOWN, false),
+        // A layer of compounds is named by them; where units have a name of their own the compound is another column.
+        name: find(NAME, false),
+        compound: find(COMPOUND, false),
+        property: find(PROPERTY, false),
+        old: find(OLD, false),
+        special: find(SPECIAL, true),
+        kind: find(KIND, false),
+        terrain: find(TERRAIN, false),
     }
 }
 
