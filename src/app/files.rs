@@ -1,7 +1,8 @@
 //! Files in and out: drop, choose, download.
 
-use super::opening;
+use super::{opening, papers};
 use super::workbench::{Dialog, Workbench};
+use crate::job::office::{LedgerForm, MapForm, Order};
 use crate::locale::app::Msg;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -31,8 +32,8 @@ pub fn listen(bench: Workbench) {
     let drop = window_event_listener(leptos::ev::drop, move |event| {
         event.prevent_default();
         dragging.0.set(false);
-        if let Some(file) = event.data_transfer().and_then(|d| d.files()).and_then(|f| f.get(0)) {
-            read(bench, &file);
+        if let Some(list) = event.data_transfer().and_then(|d| d.files()) {
+            read(bench, &list);
         }
     });
     on_cleanup(move || {
@@ -67,11 +68,12 @@ pub fn choose(bench: Workbench) {
         return;
     };
     input.set_type("file");
-    input.set_accept(".json,.geojson,.geju");
+    input.set_accept(".json,.geojson,.geju,.zip,.shp,.dbf,.prj,.cpg,.kml,.kmz,.xlsx,.csv");
+    input.set_multiple(true);
     let chosen = input.clone();
     let on_change = Closure::<dyn FnMut()>::new(move || {
-        if let Some(file) = chosen.files().and_then(|f| f.get(0)) {
-            read(bench, &file);
+        if let Some(list) = chosen.files() {
+            read(bench, &list);
         }
     });
     input.set_onchange(Some(on_change.as_ref().unchecked_ref()));
@@ -79,33 +81,81 @@ pub fn choose(bench: Workbench) {
     input.click();
 }
 
-fn read(bench: Workbench, file: &web_sys::File) {
-    let name = file.name();
-    if file.size() > MOST_BYTES {
+fn read(bench: Workbench, list: &web_sys::FileList) {
+    let files: Vec<web_sys::File> = (0..list.length()).filter_map(|i| list.get(i)).collect();
+    if files.is_empty() {
+        return;
+    }
+    if files.iter().map(|f| f.size()).sum::<f64>() > MOST_BYTES {
         bench.notify(bench.say(Msg::FileTooLarge), true);
         return;
     }
-    let promise = file.array_buffer();
     wasm_bindgen_futures::spawn_local(async move {
-        let Ok(buffer) = wasm_bindgen_futures::JsFuture::from(promise).await else {
-            bench.notify(bench.say(Msg::FileUnreadable), true);
-            return;
-        };
-        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        // A scenario file says so in its first characters; anything else is taken for a map.
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
-        if head.contains("\"version\"") && head.contains("\"engine\"") {
-            match String::from_utf8(bytes) {
-                Ok(text) => opening::open_file(bench, text).await,
-                Err(_) => bench.notify(bench.say(Msg::FileUnreadable), true),
+        let mut read = Vec::new();
+        for file in files {
+            let Ok(buffer) = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await else {
+                bench.notify(bench.say(Msg::FileUnreadable), true);
+                return;
+            };
+            read.push((file.name(), js_sys::Uint8Array::new(&buffer).to_vec()));
+        }
+        // A scenario file says so in its first characters; anything else goes to `papers`.
+        if let [(_, bytes)] = read.as_slice() {
+            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+            if head.contains("\"version\"") && head.contains("\"engine\"") {
+                match String::from_utf8(std::mem::take(&mut read[0].1)) {
+                    Ok(text) => opening::open_file(bench, text).await,
+                    Err(_) => bench.notify(bench.say(Msg::FileUnreadable), true),
+                }
+                return;
             }
-        } else {
-            bench.dialog.set(Dialog::Import {
-                name,
-                bytes: Arc::new(bytes),
-            });
+        }
+        bench.dialog.set(Dialog::Import { files: Arc::new(read) });
+    });
+}
+
+/// What the export dialog offers.
+#[derive(Clone, Copy, Debug)]
+pub enum Out {
+    /// A map in one of the forms of [`MapForm::ALL`].
+    Map(usize),
+    /// The scenario's ledger.
+    Ledger,
+    /// Which unit is in which grid.
+    Assignment,
+    /// Empty ledgers.
+    Template,
+}
+
+/// Has `papers` write the draft in hand and offers it as a download.
+pub fn export(bench: Workbench, out: Out) {
+    let made = bench.peek(|s| {
+        let scenario = &s.draft().scenario;
+        let territory = Box::new(s.territory.data().clone());
+        let name = clean(&scenario.name);
+        let ledger = |what, ending: &str, territory| {
+            let order = Order::WriteLedger {
+                what,
+                territory,
+                scenario: Box::new(scenario.clone()),
+                base: Box::new((*s.base).clone()),
+            };
+            (format!("{name}{ending}"), order)
+        };
+        match out {
+            Out::Map(i) => {
+                let form = MapForm::ALL[i.min(MapForm::ALL.len() - 1)];
+                let plan = Box::new(scenario.plan.clone());
+                (format!("{name}.{}", form.ending()), Order::Map { form, territory, plan })
+            }
+            Out::Ledger => ledger(LedgerForm::Whole, "-台账.xlsx", territory),
+            Out::Assignment => ledger(LedgerForm::Assignment, "-归属.csv", territory),
+            Out::Template => ledger(LedgerForm::Template, "-模板.xlsx", territory),
         }
     });
+    if let Some((name, order)) = made {
+        papers::save(bench, name, order);
+    }
 }
 
 /// Downloads the scenario in hand as a file.

@@ -9,7 +9,8 @@ use crate::exchange::scenario_file::{Opened, TerritorySource};
 use crate::job::{OpenedLink, Reply, Request};
 use crate::locale::app::Msg;
 use crate::plan::Plan;
-use crate::scenario::Scenario;
+use crate::exchange::ledger::LedgerUpdate;
+use crate::scenario::{Scenario, ScenarioEdit};
 use crate::territory::sample::SAMPLE_SEED;
 use crate::territory::{Territory, TerritoryData};
 use leptos::prelude::*;
@@ -276,6 +277,22 @@ pub fn adopt(bench: Workbench, territory: Territory, base: Plan) {
 /// The same from the worker's answer.
 pub fn adopt_data(bench: Workbench, data: TerritoryData, base: Plan) {
     adopt(bench, Territory::new(data), base);
+}
+
+/// Applies what a ledger changes: one step of the draft in hand, and new counts for all drafts.
+pub fn apply_ledger(bench: Workbench, update: &LedgerUpdate) {
+    if let Some(data) = &update.territory {
+        let territory = Territory::new(data.clone());
+        let shared = Rc::new(data.clone());
+        bench.jobs.with_value(|jobs| jobs.use_territory(shared, false));
+        bench.change(|s| s.rebase(territory));
+        bench.bump_all();
+        bench.keep_territory();
+    }
+    if !matches!(&update.edit, ScenarioEdit::All(edits) if edits.is_empty()) {
+        bench.edit(&update.edit);
+    }
+    bench.autosave();
 }
 
 fn link_in_address() -> Option<String> {

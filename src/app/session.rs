@@ -44,6 +44,16 @@ impl Session {
         }
     }
 
+    /// Moves all drafts to the same units with other counts; their results are of the old ones and go.
+    pub fn rebase(&mut self, territory: Territory) {
+        self.stroke = None;
+        for draft in &mut self.drafts {
+            draft.live = Live::of(&territory, &draft.scenario);
+            draft.outcome = None;
+        }
+        self.territory = Arc::new(territory);
+    }
+
     /// The draft in hand.
     pub fn draft(&self) -> &Draft {
         &self.drafts[self.current]

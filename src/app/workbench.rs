@@ -155,15 +155,15 @@ pub enum Dialog {
     None,
     /// Share by link.
     Share,
-    /// A dropped or chosen map file.
+    /// Dropped or chosen files.
     Import {
-        /// File name.
-        name: String,
-        /// Its bytes.
-        bytes: Arc<Vec<u8>>,
+        /// Names and contents.
+        files: Arc<Vec<(String, Vec<u8>)>>,
     },
     /// The map as a picture.
     ExportMap,
+    /// Where files go out.
+    Export,
     /// Keyboard help.
     Keys,
     /// What the sample is; first steps.

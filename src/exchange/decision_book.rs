@@ -85,7 +85,7 @@ pub fn write(territory: &Territory, scenario: &Scenario, outcome: Option<&Outcom
 
 /// Heads as the scenario has them, on the plan's own ground; numbers that cannot be used leave the
 /// rule without workloads to go by.
-fn resolved(territory: &Territory, scenario: &Scenario) -> staffing::Heads {
+pub(super) fn resolved(territory: &Territory, scenario: &Scenario) -> staffing::Heads {
     let ground = scenario.ground(territory);
     let territory = ground.as_deref().unwrap_or(territory);
     let hours = match parameters::resolve(territory, scenario) {
@@ -468,7 +468,7 @@ const STAFFING: &[Field] = &[
     Field::required("heads", &["人数", "Heads"]),
     Field::required("hand", &["手工指定", "Set by hand"]),
 ];
-const BUDGET: &[Field] = &[
+pub(super) const BUDGET: &[Field] = &[
     Field::required("key", &["键", "Key"]),
     Field::required("reckoned", &["按算式（元）", "By formula"]),
     Field::required("amount", &["手工金额（元）", "Set by hand"]),

@@ -11,6 +11,7 @@ pub mod geojson_map;
 pub mod import;
 #[cfg(feature = "office")]
 pub mod layer;
+pub mod ledger;
 pub mod library_file;
 pub mod qr_code;
 pub mod read_error;

@@ -16,9 +16,11 @@ pub use desk::{Office, map_file};
 use super::report::ReportOrder;
 use super::wire::{self, Garbled};
 use crate::exchange::import::{ImportedData, Options, Outline, Stage, Survey};
+use crate::exchange::ledger::LedgerUpdate;
 use crate::exchange::read_error::ReadError;
 use crate::exchange::workbook::{Table, Workbook};
 use crate::plan::Plan;
+use crate::scenario::Scenario;
 use crate::territory::TerritoryData;
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +53,24 @@ pub enum Order {
     Look(Options),
     /// Make a territory of the open layers.
     Import(Options),
+    /// What the open ledgers change of a scenario.
+    Ledger {
+        /// The territory.
+        territory: Box<TerritoryData>,
+        /// The scenario.
+        scenario: Box<Scenario>,
+    },
+    /// Write the ledger of a scenario as .xlsx; the plan that moves are told against.
+    WriteLedger {
+        /// What is written.
+        what: LedgerForm,
+        /// The territory.
+        territory: Box<TerritoryData>,
+        /// The scenario.
+        scenario: Box<Scenario>,
+        /// The plan that moves are told against.
+        base: Box<Plan>,
+    },
     /// Write territory and plan as a map file.
     Map {
         /// The form.
@@ -60,6 +80,17 @@ pub enum Order {
         /// The plan.
         plan: Box<Plan>,
     },
+}
+
+/// Ledgers out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LedgerForm {
+    /// The scenario's ledger, .xlsx.
+    Whole,
+    /// Which unit is in which grid, CSV.
+    Assignment,
+    /// Empty sheets to fill in, .xlsx.
+    Template,
 }
 
 /// Forms of map files out.
@@ -104,6 +135,8 @@ pub enum Answer {
     Opened(Box<Opened>),
     /// How the layers lie.
     Looked(Outline),
+    /// What ledgers change.
+    Ledger(Box<LedgerUpdate>),
     /// The territory made.
     Imported(Box<ImportedData>),
     /// It cannot be done: why.

@@ -78,7 +78,8 @@ crate::messages! {
         HouseholdsPerGrid = "平均每格户数", "Households a grid";
         HouseholdsPerWorker = "每名网格员负责户数", "Households per grid worker";
         ImportDo = "导入", "Import";
-        ImportTitle = "导入地图", "Import a map";
+        ExportTitle = "导出与模板", "Export and templates";
+        ImportTitle = "导入", "Import";
         IndexWord = "指标", "Index";
         IntervalNote = "± 为 95% 置信区间半宽；差值按同一批随机案件逐次配对。", "± is the half-width of the 95 % interval; differences are paired replication by replication on the same cases.";
         KeyArrows = "地图聚焦时平移、缩放", "Pan and zoom when the map has the focus";

@@ -518,6 +518,56 @@ pub fn territory_unusable(why: &str) -> Pair {
     )
 }
 
+/// No table is a ledger that is understood.
+pub fn no_ledger() -> Pair {
+    pair(
+        "没有认出台账。表头应含社区编码、网格编码、小区名称、单元编码、岗位、案件类别或经费科目之一;可先下载模板",
+        "No ledger was recognised. A header should name a community code, grid code, compound, unit code, post, case class or budget line; download the templates",
+    )
+}
+
+/// A code or name that is not there.
+pub fn ledger_unknown(zh: &str, en: &str, shown: &str) -> Pair {
+    pair(
+        format!("当前方案中没有(或不止一个)编码或名称为“{shown}”的{zh}"),
+        format!("The draft has no {en}, or more than one, with code or name \"{shown}\""),
+    )
+}
+
+/// A head for an area that is not there.
+pub fn ledger_no_area(role: &str, area: &str) -> Pair {
+    pair(
+        format!("“{role}”所属的“{area}”不是当前方案中的网格、社区或乡镇"),
+        format!("\"{area}\" of \"{role}\" is no grid, community or town of the draft"),
+    )
+}
+
+/// A property mode that is none.
+pub fn ledger_property(shown: &str) -> Pair {
+    pair(
+        format!("物业模式“{shown}”应为市场化、自管、兜底或无"),
+        format!("The property mode \"{shown}\" should be 市场化, 自管, 兜底 or 无"),
+    )
+}
+
+/// Counts for an area without units.
+pub fn ledger_no_units() -> Pair {
+    pair("其中没有单元,户数和人口无处可放", "It has no units to take the counts")
+}
+
+/// Cases fitted.
+pub fn ledger_cases(cases: u32, numbers: usize) -> Pair {
+    pair(
+        format!("按 {cases} 件案件校准 {numbers} 个参数"),
+        format!("{numbers} assumptions are fitted to {cases} cases"),
+    )
+}
+
+/// Budget changed.
+pub fn ledger_budget() -> Pair {
+    pair("经费安排有改动", "Budget lines change")
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

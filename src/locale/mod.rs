@@ -9,6 +9,7 @@ pub mod import;
 pub mod index;
 pub mod map;
 pub mod number;
+pub mod papers;
 pub mod results;
 
 /// The languages.

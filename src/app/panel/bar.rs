@@ -91,6 +91,7 @@ pub fn Bar() -> impl IntoView {
                         <button type="button" class="btn" on:click=move |_| bench.remove_current() disabled=move || current.get() == 0>{move || bench.t(Msg::RemoveScenario)}</button>
                         <button type="button" class="btn" data-action="save" on:click=move |_| files::download_scenario(bench)>{move || bench.t(Msg::SaveFile)}</button>
                         <button type="button" class="btn" data-action="open" on:click=move |_| files::choose(bench)>{move || bench.t(Msg::OpenFile)}</button>
+                        <button type="button" class="btn" data-action="export" on:click=move |_| bench.dialog.set(Dialog::Export)>{move || bench.t(Msg::ExportTitle)}</button>
                         <button type="button" class="btn" on:click=move |_| opening::reopen_sample(bench)>{move || bench.t(Msg::OpenSample)}</button>
                         <button type="button" class="btn" on:click=move |_| bench.dialog.set(Dialog::Keys)>{move || bench.t(Msg::Keys)}</button>
                         <button type="button" class="btn" on:click=move |_| bench.dialog.set(Dialog::About)>{move || bench.t(Msg::About)}</button>

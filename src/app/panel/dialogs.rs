@@ -2,13 +2,10 @@
 
 use crate::app::action::ACTIONS;
 use crate::app::workbench::{Dialog, Workbench, use_workbench};
-use crate::app::{event_value, opening};
-use crate::exchange::geojson_map::{Mapping, Preview};
 use crate::exchange::share_link::{self, Run};
-use crate::job::{Reply, Request};
+use crate::job::Request;
 use crate::locale::app::Msg;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// Whatever dialog is open.
 #[component]
@@ -17,12 +14,11 @@ pub fn Dialogs() -> impl IntoView {
     move || match bench.dialog.get() {
         Dialog::None => ().into_any(),
         Dialog::Share => view! { <Sheet title=Msg::Share><Share/></Sheet> }.into_any(),
-        Dialog::Import { name, bytes } => {
-            view! { <Sheet title=Msg::ImportTitle><Import name bytes/></Sheet> }.into_any()
-        }
         Dialog::ExportMap => {
             view! { <Sheet title=Msg::ExportMap><super::export::ExportMap/></Sheet> }.into_any()
         }
+        Dialog::Import { files } => view! { <Sheet title=Msg::ImportTitle><super::import::Import files/></Sheet> }.into_any(),
+        Dialog::Export => view! { <Sheet title=Msg::ExportTitle><super::import::Export/></Sheet> }.into_any(),
         Dialog::Keys => view! { <Sheet title=Msg::Keys><Keys/></Sheet> }.into_any(),
         Dialog::About => view! { <Sheet title=Msg::About><About/></Sheet> }.into_any(),
     }
@@ -130,146 +126,6 @@ fn Link(link: String) -> impl IntoView {
             <button type="button" class="btn" on:click=move |_| crate::app::files::download_scenario(bench)>{move || bench.t(Msg::SaveFile)}</button>
             <button type="button" class="btn primary" data-action="copy" disabled=!usable on:click=copy>{move || if copied.get() { bench.t(Msg::Copied) } else { bench.t(Msg::CopyLink) }}</button>
         </div>
-    }
-}
-
-/// What stands behind the choice "no column".
-const NO_COLUMN: &str = "";
-
-#[component]
-fn Import(name: String, bytes: Arc<Vec<u8>>) -> impl IntoView {
-    let bench = use_workbench();
-    let preview = RwSignal::new(None::<Result<Preview, (String, String)>>);
-    let mapping = RwSignal::new(Mapping::default());
-    let size = RwSignal::new(300u32);
-    let working = RwSignal::new(false);
-    let report = RwSignal::new(None::<(String, Vec<(u32, (String, String))>)>);
-    let file = (*bytes).clone();
-    bench.jobs.with_value(|jobs| {
-        jobs.ask(&Request::Preview { bytes: file }, move |reply| match reply {
-            Reply::Preview(Ok(p)) => {
-                mapping.set(p.guess.clone());
-                preview.set(Some(Ok(p)));
-            }
-            Reply::Preview(Err(e)) => preview.set(Some(Err((e.0, e.1)))),
-            Reply::Failed(zh, en) => preview.set(Some(Err((zh, en)))),
-            _ => {}
-        });
-    });
-    let title = name.trim_end_matches(".geojson").trim_end_matches(".json").to_owned();
-    let import = move |_| {
-        working.set(true);
-        let request = Request::Import {
-            name: title.clone(),
-            bytes: (*bytes).clone(),
-            mapping: mapping.get_untracked(),
-            grid_households: size.get_untracked(),
-        };
-        bench.jobs.with_value(|jobs| {
-            jobs.ask(&request, move |reply| {
-                working.set(false);
-                match reply {
-                    Reply::Imported(Ok(data)) => {
-                        let data = *data;
-                        let language = bench.language.get_untracked();
-                        let made = language.pick((
-                            format!(
-                                "已建立 {} 个单元；修正 {} 个接缝点；{} 个要素未采用。",
-                                data.territory.units.len(),
-                                data.snapped,
-                                data.refused.len()
-                            ),
-                            format!(
-                                "{} units made; {} points snapped; {} features refused.",
-                                data.territory.units.len(),
-                                data.snapped,
-                                data.refused.len()
-                            ),
-                        ));
-                        let refused = data
-                            .refused
-                            .iter()
-                            .map(|r| (r.feature, r.reason.clone()))
-                            .collect::<Vec<_>>();
-                        opening::adopt_data(bench, data.territory, data.plan);
-                        if refused.is_empty() {
-                            bench.dialog.set(Dialog::None);
-                            bench.notify(made, false);
-                        } else {
-                            report.set(Some((made, refused)));
-                        }
-                    }
-                    Reply::Imported(Err(e)) => preview.set(Some(Err((e.0, e.1)))),
-                    Reply::Failed(zh, en) => preview.set(Some(Err((zh, en)))),
-                    _ => {}
-                }
-            });
-        });
-    };
-    let chooser = move |label: Msg,
-                        columns: Vec<String>,
-                        read: fn(&Mapping) -> &Option<String>,
-                        write: fn(&mut Mapping, Option<String>)| {
-        view! {
-            <label class="row"><span style="width:11em">{move || bench.t(label)}</span>
-                <select style="flex:1" on:change=move |event| {
-                    let value = event_value(&event);
-                    mapping.update(|m| write(m, (value != NO_COLUMN).then_some(value)));
-                }>
-                    <option value=NO_COLUMN selected=move || mapping.with(|m| read(m).is_none())>{move || bench.t(Msg::NoColumn)}</option>
-                    {columns.into_iter().map(|c| { let own = c.clone(); view! { <option value=c.clone() selected=move || mapping.with(|m| read(m).as_deref() == Some(own.as_str()))>{c.clone()}</option> } }).collect_view()}
-                </select>
-            </label>
-        }
-    };
-    view! {
-        <p><b>{name}</b></p>
-        {move || report.get().map(|(made, refused)| view! {
-            <p class="callout good">{made}</p>
-            <p>{bench.t(Msg::RefusedList)}</p>
-            <div style="max-height:260px;overflow:auto"><table><tbody>
-                {refused.into_iter().take(500).map(|(n, why)| view! { <tr><td class="num">{bench.pick((format!("第 {} 个", n + 1), format!("no. {}", n + 1)))}</td><td>{bench.pick(why)}</td></tr> }).collect_view()}
-            </tbody></table></div>
-            <div class="end"><button type="button" class="btn primary" on:click=move |_| bench.dialog.set(Dialog::None)>{bench.t(Msg::Done)}</button></div>
-        })}
-        {move || report.get().is_none().then(|| match preview.get() {
-            None => view! { <p class="muted">{bench.t(Msg::Reading)}</p> }.into_any(),
-            Some(Err(why)) => view! { <p class="callout bad">{bench.pick(why)}</p> }.into_any(),
-            Some(Ok(p)) => {
-                let names: Vec<String> = p.columns.iter().map(|c| c.name.clone()).collect();
-                let features = p.features;
-                view! {
-                    <p class="muted">{bench.pick((format!("{features} 个要素，{} 列。请核对哪一列是什么：", names.len()), format!("{features} features, {} columns. Check which column is what:", names.len())))}</p>
-                    <div class="stack">
-                        {chooser(Msg::Households, names.clone(), |m| &m.households, |m, v| m.households = v)}
-                        {chooser(Msg::Residents, names.clone(), |m| &m.residents, |m, v| m.residents = v)}
-                        {chooser(Msg::NameColumn, names.clone(), |m| &m.name, |m, v| m.name = v)}
-                        {chooser(Msg::Code, names.clone(), |m| &m.code, |m, v| m.code = v)}
-                        {chooser(Msg::Community, names.clone(), |m| &m.community, |m, v| m.community = v)}
-                        {chooser(Msg::Grid, names.clone(), |m| &m.grid, |m, v| m.grid = v)}
-                        {move || mapping.with(|m| m.grid.is_none()).then(|| view! {
-                            <label class="row"><span style="width:11em">{bench.t(Msg::HouseholdsPerGrid)}</span>
-                                <input type="number" min="50" max="5000" prop:value=move || size.get() on:change=move |event| { if let Ok(n) = event_value(&event).parse::<u32>() { size.set(n.clamp(50, 5000)) } }/>
-                                <span class="small faint">{bench.t(Msg::AutoGridNote)}</span></label>
-                        })}
-                    </div>
-                    <div class="scroll-x"><table>
-                        <thead><tr>{p.columns.iter().map(|c| view! { <th>{c.name.clone()}</th> }).collect_view()}</tr></thead>
-                        <tbody>{(0..3).map(|i| view! { <tr>{p.columns.iter().map(|c| view! { <td class="small">{c.first.get(i).cloned()}</td> }).collect_view()}</tr> }).collect_view()}</tbody>
-                    </table></div>
-                }.into_any()
-            }
-        })}
-        {move || report.get().is_none().then(|| {
-            let import = import.clone();
-            let ready = matches!(preview.get(), Some(Ok(_)));
-            view! {
-                <div class="end">
-                    <button type="button" class="btn" on:click=move |_| bench.dialog.set(Dialog::None)>{bench.t(Msg::Cancel)}</button>
-                    <button type="button" class="btn primary" data-action="import" disabled=move || !ready || working.get() on:click=import>{move || if working.get() { bench.t(Msg::Reading) } else { bench.t(Msg::ImportDo) }}</button>
-                </div>
-            }
-        })}
     }
 }
 

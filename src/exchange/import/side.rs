@@ -3,7 +3,8 @@
 
 use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridKind, Notes, Plan};
 use crate::territory::{
-    Barrier, Layers, Compound, County, CountyId, PlanarMap, Projection, PropertyMode, Terrain, TerritoryData, Town, TownId,
+    Barrier, Compound, County, CountyId, Layers, PlanarMap, Projection, PropertyMode, Terrain, TerritoryData, Town,
+    TownId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -206,7 +207,10 @@ impl Side {
         let sound = notes.bases.keys().all(|g| g.index() < grids)
             && notes.stations.keys().all(|c| c.index() < communities)
             && notes.locked.iter().all(|g| g.index() < grids)
-            && notes.exclaves.iter().all(|(g, u)| g.index() < grids && u.index() < units);
+            && notes
+                .exclaves
+                .iter()
+                .all(|(g, u)| g.index() < grids && u.index() < units);
         if sound { notes.clone() } else { Notes::default() }
     }
 

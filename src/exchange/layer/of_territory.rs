@@ -31,7 +31,9 @@ const COLUMNS: [(&str, &str); 17] = [
 
 /// The territory that a plan is about, and the plan on it: what it changes of the ground is done.
 pub fn settled(territory: &Territory, plan: &Plan) -> (Territory, Plan) {
-    let on = plan.on(territory).map_or_else(|_| territory.clone(), std::borrow::Cow::into_owned);
+    let on = plan
+        .on(territory)
+        .map_or_else(|_| territory.clone(), std::borrow::Cow::into_owned);
     let mut plan = plan.clone();
     plan.ground.clear();
     (on, plan)

@@ -1,16 +1,17 @@
 //! The brain of `papers` without a browser: an order in, an answer out, progress on the way.
 
-use super::{Answer, MapForm, Opened, Order, Progress};
+use super::{Answer, LedgerForm, MapForm, Opened, Order, Progress};
 use crate::exchange::import::{self, ImportedData, Stage};
 use crate::exchange::layer::recognise::{Found, recognise};
 use crate::exchange::layer::{geojson, kml, of_territory, shapefile};
+use crate::exchange::ledger;
 use crate::exchange::read_error::ReadError;
 use crate::exchange::territory_data;
 use crate::exchange::workbook::{self, personal};
 use crate::locale::import as words;
 use crate::plan::Plan;
 use crate::report::{docx, markdown};
-use crate::territory::Territory;
+use crate::territory::{Territory, TerritoryData};
 
 /// Rows in which a header may stand, titles above it included.
 pub(super) const HEADER_ROWS: usize = 6;
@@ -29,6 +30,14 @@ pub fn map_file(territory: &Territory, plan: &Plan, form: MapForm, name: &str) -
         MapForm::Shapefile => shapefile::write(&of_territory::layer(territory, plan, true), name),
         MapForm::Kml => kml::write(&of_territory::layer(territory, plan, false), "单元名称"),
     }
+}
+
+/// The territory that a plan is about, checked.
+fn checked(data: TerritoryData, plan: &Plan) -> Result<Territory, ReadError> {
+    let unusable = |why: String| ReadError::from(words::territory_unusable(&why));
+    let territory = territory_data::check(data).map_err(unusable)?;
+    plan.fits(&territory).map_err(unusable)?;
+    Ok(of_territory::settled(&territory, plan).0)
 }
 
 impl Office {
@@ -79,9 +88,27 @@ impl Office {
                     unjoined: made.unjoined,
                 }))
             }
-            Order::Map { form, territory, plan } => {
+            Order::Ledger { territory, scenario } => {
+                // On the territory itself: counts belong to it, whatever a plan cuts out of it.
                 let territory = territory_data::check(*territory).map_err(|why| words::territory_unusable(&why))?;
-                plan.fits(&territory).map_err(|why| words::territory_unusable(&why))?;
+                scenario.plan.fits(&territory).map_err(|why| words::territory_unusable(&why))?;
+                Answer::Ledger(Box::new(ledger::read(&territory, &scenario, &self.found.tables)?))
+            }
+            Order::WriteLedger {
+                what,
+                territory,
+                scenario,
+                base,
+            } => {
+                let territory = checked(*territory, &scenario.plan)?;
+                Answer::Bytes(match what {
+                    LedgerForm::Whole => workbook::write::xlsx(&ledger::write(&territory, &scenario, Some(&base))),
+                    LedgerForm::Assignment => workbook::csv::write(&ledger::assignment(&territory, &scenario.plan)),
+                    LedgerForm::Template => workbook::write::xlsx(&ledger::template(&territory, &scenario)),
+                })
+            }
+            Order::Map { form, territory, plan } => {
+                let territory = checked(*territory, &plan)?;
                 Answer::Bytes(map_file(&territory, &plan, form, "units"))
             }
         })
