@@ -81,7 +81,18 @@ fn pieces_are_found_and_the_smaller_ones_shown() {
     // Nothing lies between: a gap in the territory parts it too.
     check(Sketch::of("AA A"), &["A NotContiguous { pieces: 2 } at 3,0"]);
     // A ring hangs together, and so does what it encloses.
-    check(Sketch::of("AAA/ABA/AAA"), &[]);
+    check(Sketch::of("AAA/ABA/AAA"), &["B Enclave { inside: GridId(0) }"]);
+}
+
+#[test]
+fn holes_and_enclaves_are_told_from_mere_edges() {
+    // Two grids inside one are no enclave of either alone; units in no grid inside one are a hole.
+    check(Sketch::of("AAAA/ABCA/AAAA"), &[]);
+    check(
+        Sketch::of("AAAA/A..A/AAAA"),
+        &["Unassigned at 1,1 2,1", "A Hole at 1,1 2,1"],
+    );
+    check(Sketch::of("AAA/A.A/A.A"), &["Unassigned at 1,1 1,2"]);
 }
 
 #[test]
@@ -189,7 +200,10 @@ fn codes_and_staff() {
         [
             r#"A DuplicateCode { code: "7" }"#,
             r#"C DuplicateCode { code: "7" }"#,
+            r#"A MalformedCode { code: "7" }"#,
             "B NoStaff",
+            r#"B MalformedCode { code: "8" }"#,
+            r#"C MalformedCode { code: "7" }"#,
         ]
     );
     // Nobody is needed where nobody lives, and a grid without units breaks no rule.
