@@ -1,7 +1,7 @@
 //! One table of actions: toolbar, shortcuts and their help all read it.
 
-use super::map::Tool;
 use super::drawing;
+use super::map::Tool;
 use super::view::{View, use_view};
 use super::workbench::{Dialog, Page, Workbench};
 use crate::locale::app::Msg;

@@ -111,7 +111,7 @@ pub fn Waterfall() -> impl IntoView {
                     State::Running(..) => view! { <button type="button" class="btn" on:click=move |_| { bench.jobs.with_value(|j| j.cancel()); state.set(State::Idle); }>{bench.pick(("取消", "Cancel"))}</button> }.into_any(),
                     _ => view! { <button type="button" class="btn" data-action="attribute" disabled=move || bench.running.get().is_some() on:click=start>{move || bench.pick(("计算归因", "Reckon"))}</button> }.into_any(),
                 }}</div>
-            <p class="small muted">{move || bench.pick(("当前情景与现状之差，按加、减、乘、除和重新划分五部分分摊（沙普利值，同一批随机案件），各部分相加等于总差值。", "The difference between this scenario and the baseline, shared among 加, 减, 乘, 除 and the redraw (Shapley values on the same cases); the parts add up to the whole."))}</p>
+            <p class="small muted">{move || bench.pick(("当前情景与现状之差，按加、减、乘、除和重新划分五部分分摊（沙普利值，同一批随机案件），各部分相加等于总差值。横轴不从 0 起。", "The difference between this scenario and the baseline, shared among 加, 减, 乘, 除 and the redraw (Shapley values on the same cases); the parts add up to the whole. The axis does not begin at 0."))}</p>
             {move || match state.get() {
                 State::Idle => ().into_any(),
                 State::Running(done, of) => view! { <div class="progress" role="progressbar" aria-valuenow=done aria-valuemax=of><i style=format!("width:{}%", done * 100 / of.max(1))></i></div><p class="small muted">{format!("{done} / {of}")}</p> }.into_any(),

@@ -5,11 +5,11 @@ use super::view::View;
 use super::workbench::Workbench;
 use crate::locale::finding;
 use crate::locale::map::MapMsg;
-use crate::plan::stroke::Source;
 use crate::plan::diff::{self, PlanDiff};
+use crate::plan::stroke::Source;
 use crate::plan::{
-    CommunityId, Effects, Finding, FindingKind, GridId, Plan, PlanEdit, Severity, common_edits, contiguity, ground_edits,
-    new_grid,
+    CommunityId, Effects, Finding, FindingKind, GridId, Plan, PlanEdit, Severity, common_edits, contiguity,
+    ground_edits, new_grid,
 };
 use crate::scenario::ScenarioEdit;
 use crate::territory::{GroundEdit, GroundError, Point, Territory, UnitId};
@@ -182,7 +182,10 @@ pub fn best_neighbour(
     let mut shared: BTreeMap<GridId, f64> = BTreeMap::new();
     for &unit in units {
         for beside in territory.geometry().neighbours(unit) {
-            if let Some(grid) = plan.grid_of(beside.unit).filter(|g| Some(*g) != own && !locked.contains(g)) {
+            if let Some(grid) = plan
+                .grid_of(beside.unit)
+                .filter(|g| Some(*g) != own && !locked.contains(g))
+            {
                 *shared.entry(grid).or_default() += beside.length;
             }
         }
@@ -214,7 +217,9 @@ impl Workbench {
 
     /// After a dab: which of the touched grids fall into pieces, and where they were cut.
     pub(super) fn follow_breaks(&self, effects: &Effects) {
-        self.drawing.moved.update_value(|m| m.extend(effects.units.iter().copied()));
+        self.drawing
+            .moved
+            .update_value(|m| m.extend(effects.units.iter().copied()));
         let kept = self.drawing.kept.get_untracked();
         let found = self.drawing.moved.with_value(|moved| {
             self.peek(|s| {
@@ -492,7 +497,11 @@ pub fn on_ground<'a>(plan: &'a Plan, other: &Plan) -> Cow<'a, Plan> {
         };
         let grids = vec![grid; edit.adds()];
         // The other plan holds this very edit: it fits.
-        let _ = PlanEdit::ChangeGround { edit: edit.clone(), grids }.apply(&mut carried);
+        let _ = PlanEdit::ChangeGround {
+            edit: edit.clone(),
+            grids,
+        }
+        .apply(&mut carried);
     }
     Cow::Owned(carried)
 }
@@ -510,7 +519,9 @@ fn chokes(territory: &Territory, pieces: &[Vec<UnitId>], moved: &BTreeSet<UnitId
 /// Units of a grid, ascending.
 pub fn units_of(plan: &Plan, grid: GridId) -> Vec<UnitId> {
     let all = plan.assignment().iter().enumerate();
-    all.filter(|(_, g)| **g == Some(grid)).map(|(u, _)| UnitId::of(u)).collect()
+    all.filter(|(_, g)| **g == Some(grid))
+        .map(|(u, _)| UnitId::of(u))
+        .collect()
 }
 
 /// Whether [`repair`] knows a way for this kind of problem.
@@ -524,12 +535,7 @@ pub fn is_repairable(kind: &FindingKind) -> bool {
     )
 }
 
-fn repair(
-    territory: &Territory,
-    plan: &Plan,
-    problem: &Finding,
-    locked: &BTreeSet<GridId>,
-) -> Option<PlanEdit> {
+fn repair(territory: &Territory, plan: &Plan, problem: &Finding, locked: &BTreeSet<GridId>) -> Option<PlanEdit> {
     match &problem.kind {
         FindingKind::Unassigned | FindingKind::NotContiguous { .. } => {
             // Unit by unit from the edge inwards, so that each joins what it hangs on.
@@ -559,7 +565,10 @@ fn repair(
         FindingKind::DuplicateCode { .. } => {
             let grid = problem.grid?;
             let community = plan.grid(grid).community;
-            let code = new_grid::code(&plan.community(community).code, new_grid::next_sequence(plan, community));
+            let code = new_grid::code(
+                &plan.community(community).code,
+                new_grid::next_sequence(plan, community),
+            );
             Some(common_edits::recode_grid(plan, grid, code))
         }
         FindingKind::TooFewHouseholds { .. } => {

@@ -6,10 +6,10 @@ use super::preferences;
 use super::view::View;
 use super::workbench::Workbench;
 use crate::locale::map::MapMsg;
-use crate::plan::{Effects, GridId, Plan};
-use crate::simulation::outcome::Area;
 use crate::plan::ground_edits;
 use crate::plan::stroke::Source;
+use crate::plan::{Effects, GridId, Plan};
+use crate::simulation::outcome::Area;
 use crate::simulation::{Index, Outcome};
 use crate::territory::spatial_index::{SpatialIndex, Take};
 use crate::territory::{GroundEdit, Point, Territory, UnitId};
@@ -77,7 +77,9 @@ impl MainModel {
     fn units_along(&self, line: &[Point]) -> Vec<UnitId> {
         self.with_index(|territory, index| {
             let pairs = line.windows(2);
-            pairs.flat_map(|w| index.in_capsule(territory, w[0], w[1], 0.0)).collect()
+            pairs
+                .flat_map(|w| index.in_capsule(territory, w[0], w[1], 0.0))
+                .collect()
         })
     }
 }
@@ -313,9 +315,8 @@ impl MapModel for MainModel {
         let left = self.with_index(|territory, index| index.in_polygon(territory, &left_of(line), Take::InsidePoint));
         self.with_draft(|s, d| {
             let all = units_of(&d.scenario.plan, grid);
-            let households = |units: &[UnitId]| -> u64 {
-                units.iter().map(|&u| u64::from(s.territory.unit(u).households)).sum()
-            };
+            let households =
+                |units: &[UnitId]| -> u64 { units.iter().map(|&u| u64::from(s.territory.unit(u).households)).sum() };
             let (left, right): (Vec<_>, Vec<_>) = all.into_iter().partition(|u| left.binary_search(u).is_ok());
             // The larger part goes on as the grid; the smaller becomes new.
             if left.is_empty() || right.is_empty() {
@@ -344,7 +345,8 @@ impl MapModel for MainModel {
     }
 
     fn bend(&self, from: Point, to: Point) {
-        self.bench.change_ground(|territory, plan| ground_edits::change(territory, plan, GroundEdit::MovePoint { from, to }));
+        self.bench
+            .change_ground(|territory, plan| ground_edits::change(territory, plan, GroundEdit::MovePoint { from, to }));
     }
 
     fn lock(&self, unit: UnitId) {

@@ -20,7 +20,7 @@ out = {}
 for i, name in enumerate(names, 1):
     root = E.fromstring(z.read(f'xl/worksheets/sheet{i}.xml'))
     rows = [[(c.get('t'), ''.join(c.itertext())) for c in r.iter(m + 'c')] for r in root.iter(m + 'row')]
-    out[name] = {'rows': len(rows), 'frozen': root.find(f'.//{m}pane') is not None, 'head': [v for _, v in rows[0]], 'types': [t for t, _ in rows[1]]}
+    out[name] = {'rows': len(rows), 'frozen': root.find(f'.//{m}pane') is not None, 'head': [v for _, v in rows[0]], 'types': [t for t, _ in rows[-1]]}
 print(json.dumps(out))
 `;
   return JSON.parse(execFileSync('python3', ['-c', script, file], { encoding: 'utf8', maxBuffer: 1 << 26 }));

@@ -140,10 +140,14 @@ fn column_row(z: u32, longitude: f64, latitude: f64) -> (f64, f64) {
 pub fn paint(context: &Context, tiles: &Tiles, territory: &Territory, view: &View) {
     context.clear_rect(0.0, 0.0, view.width, view.height);
     let projection = &territory.data().projection;
-    let Some(forward) = projection.forward_all() else { return };
+    let Some(forward) = projection.forward_all() else {
+        return;
+    };
     let place = |x: f64, y: f64| projection.inverse(view.to_point(x, y));
     let (w, h) = (view.width, view.height);
-    let Some((_, middle)) = place(w / 2.0, h / 2.0) else { return };
+    let Some((_, middle)) = place(w / 2.0, h / 2.0) else {
+        return;
+    };
     // Metres a pixel of web Mercator at zoom 0, at this latitude.
     let ground = 156_543.033_9 * libm::cos(middle.to_radians());
     let zoom = libm::log2(ground * view.camera.scale * 100.0).round().clamp(1.0, 18.0) as u32;

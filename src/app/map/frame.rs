@@ -331,7 +331,9 @@ impl Engine {
             self.translucent = on;
             let _ = style.set_property("opacity", if on { "0.62" } else { "1" });
             if !on {
-                page.under.context.clear_rect(0.0, 0.0, self.view.width, self.view.height);
+                page.under
+                    .context
+                    .clear_rect(0.0, 0.0, self.view.width, self.view.height);
             }
         }
         if on && (moved || self.tiles.take_news()) {
@@ -359,7 +361,9 @@ impl Engine {
         }
         let _ = style.remove_property("transform");
         self.names_dirty = false;
-        page.names.context.clear_rect(0.0, 0.0, self.view.width, self.view.height);
+        page.names
+            .context
+            .clear_rect(0.0, 0.0, self.view.width, self.view.height);
         if self.look.layers.labels {
             let surface = Surface::Canvas(&page.names.context, &page.hatch);
             label::paint(surface, scene, &self.view, self.look.theme, &mut self.measure);
@@ -426,7 +430,9 @@ impl Engine {
             cursor: self.cursor_unit.filter(|_| self.keys),
             vertices: self.look.tool == Tool::Vertex,
         };
-        page.over.context.clear_rect(0.0, 0.0, self.view.width, self.view.height);
+        page.over
+            .context
+            .clear_rect(0.0, 0.0, self.view.width, self.view.height);
         overlay::paint(Surface::Canvas(&page.over.context, &page.hatch), &what);
         self.timings.overlay = clock() - from;
     }

@@ -66,9 +66,7 @@ impl Engine {
     }
 
     fn pointed_or_middle(&self) -> (f64, f64) {
-        self.pointed()
-            .filter(|_| self.keys)
-            .unwrap_or_else(|| self.middle())
+        self.pointed().filter(|_| self.keys).unwrap_or_else(|| self.middle())
     }
 
     /// A key goes up.
@@ -284,7 +282,12 @@ impl Engine {
                 self.gesture = Gesture::None;
                 self.over_dirty = true;
                 let closed = points.len() > 2;
-                return Some(closed.then(|| self.enclosed(&points, shift, false)).into_iter().collect());
+                return Some(
+                    closed
+                        .then(|| self.enclosed(&points, shift, false))
+                        .into_iter()
+                        .collect(),
+                );
             }
             Gesture::Rectangle { .. } | Gesture::Vertex { .. } if self.keys => return Some(self.act(shift)),
             _ => {}

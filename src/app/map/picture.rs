@@ -71,7 +71,11 @@ pub fn take(engine: &mut Engine, sheet: &Sheet) -> Result<Picture, JsValue> {
     paint(engine, sheet, surface, &ink);
     if sheet.svg {
         let patterns = hatches(&ink).map(|(p, colour, alpha)| (p, colour.mix(ink.ground, 1.0 - alpha)));
-        return Ok(Picture::Svg(svg.into_inner().finish(sheet.width, sheet.height, patterns)));
+        return Ok(Picture::Svg(svg.into_inner().finish(
+            sheet.width,
+            sheet.height,
+            patterns,
+        )));
     }
     Ok(Picture::Canvas(canvas))
 }
@@ -163,7 +167,11 @@ fn legend(surface: Surface, sheet: &Sheet, view: &View, ink: &Ink) {
     let css = ink.line.css();
     let height = ROW * (sheet.legend.len() as f64 + 1.0) + 14.0;
     surface.font(&format!("400 12px {FONT}"));
-    let widest = sheet.legend.iter().map(|r| surface.width_of(&r.label)).fold(64.0, f64::max);
+    let widest = sheet
+        .legend
+        .iter()
+        .map(|r| surface.width_of(&r.label))
+        .fold(64.0, f64::max);
     let (x, y, width) = (12.0, view.height - height - 12.0, widest + 52.0);
     surface.begin();
     surface.rect(x, y, width, height);

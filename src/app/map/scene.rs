@@ -421,7 +421,12 @@ impl Scene {
                     // Edges at the moved point move too; those at the far end share that end.
                     let moving = w[0] == from || w[1] == from;
                     let shared = w[0] == end || w[1] == end;
-                    meets |= !moving && if shared { w.contains(&to) } else { touch(w[0], w[1], end, to) };
+                    meets |= !moving
+                        && if shared {
+                            w.contains(&to)
+                        } else {
+                            touch(w[0], w[1], end, to)
+                        };
                 }
             });
             meets

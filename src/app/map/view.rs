@@ -1,10 +1,10 @@
 //! The component, its listeners and the handle by which the app steers it.
 
 use super::camera::{Camera, View};
-use super::{basemap, picture};
 use super::classes::LegendRow;
 use super::engine::{Engine, Press, Tell, Timings};
 use super::model::{MapModel, Tool};
+use super::{basemap, picture};
 use crate::locale::map::MapMsg;
 use crate::plan::Effects;
 use crate::territory::Rect;
@@ -335,16 +335,14 @@ impl MapHandle {
         let (handle, at) = (self.clone(), place);
         all.add(root, "dblclick", move |e| {
             let e: MouseEvent = e.unchecked_into();
-            handle.act(|engine| {
-                match engine.look().tool {
-                    Tool::Hand | Tool::Select => {
-                        let factor = if e.shift_key() { 0.5 } else { 2.0 };
-                        engine.zoom(at(&e), factor, now());
-                        Vec::new()
-                    }
-                    Tool::Line => engine.finish_line(),
-                    _ => Vec::new(),
+            handle.act(|engine| match engine.look().tool {
+                Tool::Hand | Tool::Select => {
+                    let factor = if e.shift_key() { 0.5 } else { 2.0 };
+                    engine.zoom(at(&e), factor, now());
+                    Vec::new()
                 }
+                Tool::Line => engine.finish_line(),
+                _ => Vec::new(),
             });
         })?;
 

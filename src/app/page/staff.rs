@@ -289,11 +289,11 @@ fn Roles() -> impl IntoView {
         <section data-panel="roles">
             <h2>{move || bench.pick(("岗位与力量", "Roles and forces"))}</h2>
             <table><tbody>{Role::ALL.into_iter().enumerate().map(|(i, r)| view! {
-                <tr data-role=r.key()><th scope="row" style="padding:4px 0">{move || bench.pick(r.name())} <span class="faint small">{r.lever().and_then(|(id, _)| lever::find(id)).map(|l| l.label)}</span></th>
+                <tr data-role=r.key()><th scope="row" style="padding:4px 0">{move || bench.pick(r.name())}<span class="faint small" style="margin-left:6px">{r.lever().and_then(|(id, _)| lever::find(id)).map(|l| l.label)}</span></th>
                     <td class="num" style="padding:4px 0">{if own_field(r) {
                         view! { <input type="number" min="0" style="width:92px" aria-label=move || bench.pick(r.name()) prop:value=move || totals.get().0[i].to_string()
                             on:change=move |e| { if let Ok(v) = event_value(&e).parse::<f64>() { set(r, v) } }/> }.into_any()
-                    } else { view! { <span>{move || totals.get().0[i]}</span> }.into_any() }}</td>
+                    } else { view! { <span style="padding-right:9px">{move || totals.get().0[i]}</span> }.into_any() }}</td>
                     <td class="num small faint" style="padding:4px 0 4px 8px">{move || { let (now, before) = totals.get(); let gap = i64::from(now[i]) - i64::from(before[i]); (gap != 0).then(|| format!("{gap:+}")) }}</td></tr>
             }).collect_view()}</tbody></table>
             {move || bench.watch(|s| flows(&s.territory, &s.draft().scenario)).unwrap_or_default().into_iter().map(|f| view! {

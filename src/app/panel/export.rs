@@ -59,7 +59,10 @@ pub fn ExportMap() -> impl IntoView {
         let language = bench.language.get_untracked();
         let number = number.get_untracked();
         let approval = if number.is_empty() {
-            language.pick(("未送审，仅供内部使用".to_owned(), "Not approved: internal use only".to_owned()))
+            language.pick((
+                "未送审，仅供内部使用".to_owned(),
+                "Not approved: internal use only".to_owned(),
+            ))
         } else {
             format!("{}：{number}", MapMsg::ApprovalNumber.text(language))
         };

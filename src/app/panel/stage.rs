@@ -54,7 +54,10 @@ fn hint(bench: &Workbench, tool: Tool) -> Option<String> {
     let words = |m: MapMsg| Some(m.text(language).to_owned());
     match tool {
         Tool::Brush => Some(match target {
-            Some(name) => language.pick((format!("拖动，把单元划入“{name}”"), format!("Drag to paint into “{name}”"))),
+            Some(name) => language.pick((
+                format!("拖动，把单元划入“{name}”"),
+                format!("Drag to paint into “{name}”"),
+            )),
             None => bench.t(Msg::SelectGridFirst).to_owned(),
         }),
         Tool::Eraser => Some(bench.t(Msg::HintEraser).to_owned()),
@@ -120,7 +123,8 @@ fn ToolBar() -> impl IntoView {
         }
         .into_any()
     };
-    let options = move || match tool.get() {
+    let options = move || {
+        match tool.get() {
         Tool::Brush => vec![size(), limit()],
         Tool::Eraser => vec![size()],
         Tool::Lasso | Tool::Rectangle => vec![limit(), check("at-once", MapMsg::AtOnce, drawing.at_once)],
@@ -161,6 +165,7 @@ fn ToolBar() -> impl IntoView {
             ]
         }
         _ => Vec::new(),
+    }
     };
     move || {
         (bench.page.get() == Page::Draw).then(|| {

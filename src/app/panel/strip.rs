@@ -245,22 +245,32 @@ fn Differences() -> impl IntoView {
         let rows = bench.peek(|s| {
             let plan = &s.draft().scenario.plan;
             let moves = |m: (u32, u32, u32), sign: &str| {
-                if m.0 == 0 { String::new() } else { format!("{sign}{} / {sign}{} / {sign}{}", m.0, m.1, m.2) }
+                if m.0 == 0 {
+                    String::new()
+                } else {
+                    format!("{sign}{} / {sign}{} / {sign}{}", m.0, m.1, m.2)
+                }
             };
             let cells = changes.into_iter().map(|c| {
                 let now = s.draft().live.tallies.grid(c.grid);
-                grid_row(c.grid, view! {
-                    <th scope="row">{plan.grid(c.grid).name.clone()}</th><td>{c.was}</td>
-                    <td class="num">{c.before.0}</td><td class="num">{now.households}</td>
-                    <td class="num">{c.before.1}</td><td class="num">{now.residents}</td>
-                    <td class="num good">{moves(c.came, "+")}</td><td class="num bad">{moves(c.went, "−")}</td>
-                })
+                grid_row(
+                    c.grid,
+                    view! {
+                        <th scope="row">{plan.grid(c.grid).name.clone()}</th><td>{c.was}</td>
+                        <td class="num">{c.before.0}</td><td class="num">{now.households}</td>
+                        <td class="num">{c.before.1}</td><td class="num">{now.residents}</td>
+                        <td class="num good">{moves(c.came, "+")}</td><td class="num bad">{moves(c.went, "−")}</td>
+                    },
+                )
             });
             cells.collect_view()
         });
         let line = bench.pick((
             format!("{} 个单元、{} 户、{} 人换了网格", sum.0, sum.1, sum.2),
-            format!("{} units, {} households, {} residents are in another grid", sum.0, sum.1, sum.2),
+            format!(
+                "{} units, {} households, {} residents are in another grid",
+                sum.0, sum.1, sum.2
+            ),
         ));
         let heads = [
             (bench.t(Msg::Grid), false),

@@ -28,7 +28,11 @@ fn card(s: &Session, id: CommunityId) -> Option<Card> {
     let grids = all.filter(|g| plan.grid(*g).community == id && live.tallies.grid(*g).units > 0);
     let towns = &s.territory.data().towns;
     let county = towns[c.town.index()].county;
-    let of_town = plan.communities().iter().enumerate().map(|(i, o)| (CommunityId::of(i), o));
+    let of_town = plan
+        .communities()
+        .iter()
+        .enumerate()
+        .map(|(i, o)| (CommunityId::of(i), o));
     let named = |g: GridId| {
         let tally = live.tallies.grid(g);
         (g, plan.grid(g).name.clone(), tally.households, live.load_ratio(g))
@@ -105,7 +109,10 @@ pub fn CommunityCard(community: CommunityId) -> impl IntoView {
             }
         })
     };
-    let names = Memo::new(move |_| data.get().map(|d| (d.name, d.code, d.others, d.towns, bench.language.get())));
+    let names = Memo::new(move |_| {
+        data.get()
+            .map(|d| (d.name, d.code, d.others, d.towns, bench.language.get()))
+    });
     let fields = move || {
         names.get().map(|(name, code, others, towns, _)| {
             let rename = move |text: String| edit_plan(&bench, |p| common_edits::rename_community(p, community, text));

@@ -129,7 +129,12 @@ pub fn text_field(
 }
 
 /// A menu that does something with the area chosen.
-pub fn choice(label: &'static str, name: &'static str, areas: Vec<(u32, String)>, run: impl Fn(u32) + 'static) -> AnyView {
+pub fn choice(
+    label: &'static str,
+    name: &'static str,
+    areas: Vec<(u32, String)>,
+    run: impl Fn(u32) + 'static,
+) -> AnyView {
     let choose = move |e: leptos::ev::Event| {
         if let Ok(id) = event_value(&e).parse() {
             run(id);
@@ -163,7 +168,9 @@ pub fn figure(label: &'static str, key: &'static str, class: &'static str, value
 
 /// Names and numbers.
 pub fn facts(list: Vec<(&'static str, String)>) -> AnyView {
-    let rows = list.into_iter().map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
+    let rows = list
+        .into_iter()
+        .map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> });
     view! { <dl class="facts" style="margin-top:12px">{rows.collect_view()}</dl> }.into_any()
 }
 

@@ -70,4 +70,3 @@ pub fn Figure(value: String, label: Msg, unit: Msg) -> impl IntoView {
         </div>
     }
 }
-
