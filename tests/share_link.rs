@@ -360,6 +360,25 @@ fn fields_of_later_versions_are_skipped() {
     assert_eq!(decode(&later, &f.territory, &f.plan), Ok((scenario, run())));
 }
 
+/// What the page encrypts comes back as it was, and a locked link is told from an open one.
+#[test]
+fn a_link_goes_through_bytes_and_back() {
+    let f = fixture();
+    let link = encode(&f.territory, &f.plan, &full(&f), &run());
+    let bytes = share_link::to_bytes(&format!("https://example.org/#{link}")).expect("a link");
+    assert_eq!(share_link::from_bytes(&bytes), Some(link.clone()));
+    let second = share_link::from_bytes(&[&[2][..], &bytes[1..]].concat()).expect("codec 2");
+    assert!(second.starts_with("s=2.") && decode(&second, &f.territory, &f.plan).is_ok());
+    assert_eq!(share_link::from_bytes(&[9, 1, 2]), None);
+    let locked = share_link::locked(&bytes);
+    assert_eq!(
+        share_link::read_locked(&format!("https://example.org/x#{locked}\n")),
+        Some(bytes)
+    );
+    assert_eq!(share_link::read_locked(&link), None);
+    assert!(header(&locked).is_err());
+}
+
 /// What results depend on may not be skipped: the link says so itself.
 #[test]
 fn a_link_that_rests_on_a_later_version_says_so() {

@@ -1,5 +1,6 @@
 //! A scenario being worked on: with its history and with the numbers that follow every stroke.
 
+use super::storage::Card;
 use crate::plan::edit::Refused;
 use crate::plan::{CommunityKind, Finding, GridId, History, Norms, Plan, PlanEdit, Tallies, finding};
 use crate::scenario::{Heads, Parameters, Scenario, ScenarioEdit, ScenarioEffects, parameters, staffing, workload};
@@ -24,6 +25,10 @@ pub struct Draft {
     pub live: Live,
     /// Results of the scenario as it stands.
     pub outcome: Option<Rc<Outcome>>,
+    /// What the library shows besides.
+    pub card: Card,
+    /// The revision in the browser's storage that it goes on from; 0: never kept.
+    pub revision: u32,
 }
 
 /// What is reckoned without a run, by expectation.
@@ -120,6 +125,8 @@ impl Draft {
             history: History::default(),
             live,
             outcome: None,
+            card: Card::default(),
+            revision: 0,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Files in and out: drop, choose, download.
 
-use super::{opening, papers};
 use super::workbench::{Dialog, Workbench};
+use super::{opening, papers};
 use crate::job::office::{LedgerForm, MapForm, Order};
 use crate::locale::app::Msg;
 use leptos::prelude::*;
@@ -146,7 +146,10 @@ pub fn export(bench: Workbench, out: Out) {
             Out::Map(i) => {
                 let form = MapForm::ALL[i.min(MapForm::ALL.len() - 1)];
                 let plan = Box::new(scenario.plan.clone());
-                (format!("{name}.{}", form.ending()), Order::Map { form, territory, plan })
+                (
+                    format!("{name}.{}", form.ending()),
+                    Order::Map { form, territory, plan },
+                )
             }
             Out::Ledger => ledger(LedgerForm::Whole, "-台账.xlsx", territory),
             Out::Assignment => ledger(LedgerForm::Assignment, "-归属.csv", territory),

@@ -3,6 +3,7 @@
 pub mod map;
 
 mod action;
+mod arrival;
 mod attribution;
 mod autosave;
 mod chart;
@@ -11,6 +12,7 @@ mod draft;
 mod drawing;
 mod files;
 mod job_client;
+mod lock;
 mod map_model;
 mod opening;
 mod page;
@@ -79,6 +81,7 @@ fn App() -> impl IntoView {
             }.into_any(),
             Phase::Ready => view! { <Frame/> }.into_any(),
         }}
+        <arrival::PendingBanner/>
         <panel::notices::Notices/>
         <panel::dialogs::Dialogs/>
         <files::DropHint/>
@@ -99,6 +102,7 @@ fn Frame() -> impl IntoView {
                         {move || match bench.page.get() {
                             Page::Budget => view! { <page::budget::Budget/> }.into_any(),
                             Page::Levers => view! { <page::levers::Levers/> }.into_any(),
+                            Page::Report => view! { <page::report::Report/> }.into_any(),
                             _ => view! { <page::compare::Compare/> }.into_any(),
                         }}
                     </main>

@@ -2,27 +2,29 @@
 //!
 //! Files and links are read by the first worker; here is decided what becomes of them.
 
+use super::arrival::{self, Arrival};
 use super::session::Session;
 use super::storage::{Place, Storage, history_of};
-use super::workbench::{LinkCheck, Page, Phase, Workbench};
+use super::workbench::{Dialog, Page, Phase, Workbench};
+use crate::exchange::ledger::LedgerUpdate;
+use crate::exchange::library_file;
 use crate::exchange::scenario_file::{Opened, TerritorySource};
 use crate::job::{OpenedLink, Reply, Request};
 use crate::locale::app::Msg;
+use crate::locale::share::ShareMsg;
 use crate::plan::Plan;
-use crate::exchange::ledger::LedgerUpdate;
 use crate::scenario::{Scenario, ScenarioEdit};
 use crate::territory::sample::SAMPLE_SEED;
 use crate::territory::{Territory, TerritoryData};
 use leptos::prelude::*;
 use std::rc::Rc;
 
-/// Most replications that an opened file or link may ask of this browser.
-const MOST_REPLICATIONS: u32 = 200;
-
 /// Opens everything: storage first (it says where the person was), then the territory.
 pub fn open(bench: Workbench) {
+    bench.hear_other_tabs();
     wasm_bindgen_futures::spawn_local(async move {
-        let place = match Storage::open().await {
+        let blocked = move || bench.notify(bench.say_share(ShareMsg::OldTab), true);
+        let place = match Storage::open(blocked).await {
             Ok(storage) => {
                 let place = storage.place().await.unwrap_or_default();
                 bench.storage.set_value(Some(Rc::new(storage)));
@@ -30,31 +32,49 @@ pub fn open(bench: Workbench) {
             }
             Err(_) => {
                 bench.saved.set(Some(false));
-                bench.notify(bench.say(Msg::StorageRefused), true);
+                bench.notify_download(bench.say(Msg::StorageRefused).to_owned());
                 None
             }
         };
-        let link = link_in_address();
+        let arrived = arrival::in_address();
+        let link = match &arrived {
+            Arrival::Link(link) => Some(link.clone()),
+            _ => None,
+        };
         let read = match &link {
             Some(link) => read_link(bench, link, None).await,
             None => None,
         };
         // Which territory: the link's, else the one the person left, else the sample.
         let (seed, hash) = match (&read, &place) {
-            (Some(read), _) => (read.header.sample_seed, Some(read.header.territory.to_string())),
-            (None, Some(place)) => (place.sample_seed, Some(place.territory.clone())),
-            (None, None) => (Some(SAMPLE_SEED), None),
+            (Some(read), _) => (read.header.sample_seed, read.header.territory.to_string()),
+            (None, Some(place)) => (place.sample_seed, place.territory.clone()),
+            (None, None) => (Some(SAMPLE_SEED), String::new()),
         };
-        let kept = match (seed, hash) {
-            (None, Some(hash)) => kept_territory(bench, &hash).await,
-            _ => None,
-        };
-        let link = link.filter(|_| read.is_some());
-        match kept {
-            Some((territory, base)) => begin(bench, territory, base, None, false, place, link).await,
-            None => begin_sample(bench, seed.unwrap_or(SAMPLE_SEED), place, link).await,
+        go_to(bench, seed, &hash, link.filter(|_| read.is_some())).await;
+        match arrived {
+            Arrival::Locked(link) => bench.dialog.set(Dialog::Unlock(link)),
+            Arrival::File(address) => arrival::fetch_file(bench, address).await,
+            Arrival::Link(_) | Arrival::Nothing => {}
         }
     });
+}
+
+/// Takes a territory in hand: a sample by its seed, an import from the browser's storage; what is not
+/// there is replaced by the sample. Then the link, if there is one.
+pub async fn go_to(bench: Workbench, seed: Option<u64>, hash: &str, link: Option<String>) {
+    let place = match bench.storage.get_value() {
+        Some(storage) => storage.place_on(hash).await.unwrap_or_default(),
+        None => None,
+    };
+    let kept = match seed {
+        None => kept_territory(bench, hash).await,
+        Some(_) => None,
+    };
+    match kept {
+        Some((territory, base)) => begin(bench, territory, base, None, false, place, link).await,
+        None => begin_sample(bench, seed.unwrap_or(SAMPLE_SEED), place, link).await,
+    }
 }
 
 /// Has the worker make the sample.
@@ -80,7 +100,14 @@ async fn begin_sample(bench: Workbench, seed: u64, place: Option<Place>, link: O
 pub fn reopen_sample(bench: Workbench) {
     bench.phase.set(Phase::Opening);
     bench.restore_camera.set(None);
-    wasm_bindgen_futures::spawn_local(begin_sample(bench, SAMPLE_SEED, None, None));
+    wasm_bindgen_futures::spawn_local(async move {
+        let places = match bench.storage.get_value() {
+            Some(storage) => storage.places().await.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let place = places.into_iter().find(|p| p.sample_seed == Some(SAMPLE_SEED));
+        begin_sample(bench, SAMPLE_SEED, place, None).await;
+    });
 }
 
 async fn kept_territory(bench: Workbench, hash: &str) -> Option<(Territory, Plan)> {
@@ -103,7 +130,7 @@ async fn read_file(bench: Workbench, text: String) -> Option<Opened> {
 }
 
 /// A link as read by the worker; `None` after saying what is wrong with it.
-async fn read_link(bench: Workbench, link: &str, base: Option<Box<Plan>>) -> Option<OpenedLink> {
+pub async fn read_link(bench: Workbench, link: &str, base: Option<Box<Plan>>) -> Option<OpenedLink> {
     let link = link.to_owned();
     match bench.jobs.get_value().answer(&Request::ReadLink { link, base }).await {
         Reply::Link(Ok(opened)) => Some(*opened),
@@ -113,7 +140,7 @@ async fn read_link(bench: Workbench, link: &str, base: Option<Box<Plan>>) -> Opt
     }
 }
 
-fn complain<T>(bench: Workbench, zh: String, en: String) -> Option<T> {
+pub fn complain<T>(bench: Workbench, zh: String, en: String) -> Option<T> {
     bench.notify(bench.language.get_untracked().pick((zh, en)), true);
     None
 }
@@ -139,34 +166,58 @@ async fn begin(
     }
     session.current = 0;
     let hash = session.root.hash().to_string();
-    if let Some(place) = place.as_ref().filter(|p| p.territory == hash) {
-        restore(bench, &mut session, place).await;
-    }
+    let place = place.filter(|p| p.territory == hash);
+    restore(bench, &mut session, &hash, place.as_ref()).await;
     bench.set_session(session);
     match link {
-        Some(link) => follow(bench, &link).await,
-        None => bench.autosave_place(),
+        Some(link) => arrival::follow(bench, &link).await,
+        None => {
+            bench.autosave_place();
+            arrival::resume(bench).await;
+        }
     }
 }
 
+/// Deleted drafts can be taken back for so long, in milliseconds.
+const BIN_DAYS: f64 = 30.0 * 86_400_000.0;
+
 /// Puts back the drafts and the place that were kept.
-async fn restore(bench: Workbench, session: &mut Session, place: &Place) {
+async fn restore(bench: Workbench, session: &mut Session, hash: &str, place: Option<&Place>) {
     let Some(storage) = bench.storage.get_value() else {
         return;
     };
-    for &id in place.drafts.iter().filter(|&&id| id != 0) {
-        let Ok(Some(stored)) = storage.draft(id).await else {
+    let mut kept = storage.drafts(hash).await.unwrap_or_default();
+    let order = |id: u32| {
+        place
+            .and_then(|p| p.drafts.iter().position(|&d| d == id))
+            .unwrap_or(usize::MAX)
+    };
+    kept.sort_by_key(|d| (order(d.id), d.id));
+    let mut bin = Vec::new();
+    for stored in kept {
+        session.reserved = session.reserved.max(stored.id);
+        if let Some(when) = stored.deleted {
+            session.drafts.retain(|d| d.id != stored.id || d.id == 0);
+            if super::autosave::today() - when < BIN_DAYS {
+                bin.push(stored);
+            } else if when > 0.0 {
+                let _ = storage.purge(hash, stored.id).await;
+            }
             continue;
-        };
+        }
         let Some(opened) = read_file(bench, stored.file).await else {
             continue;
         };
         if opened.scenario.plan.fits(&session.root).is_ok() {
-            session.restore(id, opened.scenario, history_of(&stored.history));
+            session.restore(stored.id, opened.scenario, history_of(&stored.history));
+            if let Some(draft) = session.drafts.iter_mut().find(|d| d.id == stored.id) {
+                draft.card = stored.card;
+                draft.revision = stored.revision;
+            }
         }
     }
-    // A draft that was removed stays removed.
-    session.drafts.retain(|d| d.id == 0 || place.drafts.contains(&d.id));
+    bench.bin.set(bin);
+    let Some(place) = place else { return };
     session.current = session.drafts.iter().position(|d| d.id == place.current).unwrap_or(0);
     if let Some(page) = Page::of(&place.page) {
         bench.page.set(page);
@@ -174,63 +225,58 @@ async fn restore(bench: Workbench, session: &mut Session, place: &Place) {
     bench.restore_camera.set(place.camera);
 }
 
-/// Opens a link on the session at hand; whatever is wrong is said and harms nothing.
-async fn follow(bench: Workbench, link: &str) {
-    let base = bench.peek(|s| Box::new((*s.base).clone()));
-    let Some(opened) = read_link(bench, link, base).await else {
-        return;
-    };
-    let header = opened.header;
-    match opened.content {
-        Some((scenario, run)) => {
-            bench.seed.set(run.seed);
-            bench.replications.set(run.replications.clamp(1, MOST_REPLICATIONS));
-            let draft = bench.change(|s| s.add(scenario)).unwrap_or_default();
-            bench.bump_all();
-            bench.link.set(Some(match run.digest {
-                Some(expected) => LinkCheck::Waiting {
-                    expected,
-                    draft,
-                    engine: header.engine,
-                },
-                None => LinkCheck::NoDigest,
-            }));
-            bench.page.set(Page::Simulate);
-            bench.run(vec![draft, 0]);
-            bench.autosave();
-        }
-        None => bench.notify(
-            bench.language.get_untracked().pick((
-                format!(
-                    "这个链接用的是辖区“{}”（校验码 {}），本机没有打开它。请先打开该辖区的情景文件，再打开链接。",
-                    header.territory_name, header.territory
-                ),
-                format!(
-                    "This link is about the territory “{}” (hash {}), which is not open here. Open that territory's scenario file first, then the link again.",
-                    header.territory_name, header.territory
-                ),
-            )),
-            true,
-        ),
-    }
-    forget_link_in_address();
-}
-
-/// The link is in the library now; the address goes back to plain so that a reload does not add it
-/// again.
-fn forget_link_in_address() {
-    let Some(window) = web_sys::window() else { return };
-    if let (Ok(history), Ok(path)) = (window.history(), window.location().pathname()) {
-        let search = window.location().search().unwrap_or_default();
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&format!("{path}{search}")));
-    }
-}
-
 /// Opens a scenario file the user chose.
 pub async fn open_file(bench: Workbench, text: String) {
-    let Some(opened) = read_file(bench, text).await else {
-        return;
+    if library_file::is_library(&text) {
+        open_library(bench, text).await;
+    } else if let Some(opened) = read_file(bench, text).await {
+        if take_opened(bench, opened).await {
+            bench.notify(bench.say(Msg::FileOpened), false);
+        }
+        arrival::resume(bench).await;
+    }
+}
+
+/// Adds every scenario of a library file, its tree of copies kept.
+async fn open_library(bench: Workbench, text: String) {
+    let entries = match bench.jobs.get_value().answer(&Request::ReadLibrary { text }).await {
+        Reply::Library(Ok(entries)) => entries,
+        Reply::Library(Err(error)) => return complain(bench, error.0, error.1).unwrap_or_default(),
+        Reply::Failed(zh, en) => return complain(bench, zh, en).unwrap_or_default(),
+        _ => return,
     };
+    let mut new_ids: Vec<(u32, u32)> = Vec::new();
+    for entry in entries {
+        let Some(opened) = read_file(bench, entry.file).await else {
+            continue;
+        };
+        if take_opened(bench, opened).await {
+            let parent = entry
+                .parent
+                .map(|p| new_ids.iter().find(|(old, _)| *old == p).map_or(0, |n| n.1));
+            let id = bench.change(|s| {
+                let draft = s.draft_mut();
+                draft.card.parent = parent;
+                draft.card.note = entry.note;
+                draft.id
+            });
+            new_ids.push((entry.id, id.unwrap_or_default()));
+            bench.keep(id.unwrap_or_default());
+        }
+    }
+    bench.bump_all();
+    bench.autosave_place();
+    let words = if new_ids.is_empty() {
+        bench.say_share(ShareMsg::AlreadyHere).to_owned()
+    } else {
+        format!("{}{}", bench.say_share(ShareMsg::Imported), new_ids.len())
+    };
+    bench.notify(words, false);
+    arrival::resume(bench).await;
+}
+
+/// Adds an opened scenario, on its own territory if it brings one; says whether there is a new draft.
+async fn take_opened(bench: Workbench, opened: Opened) -> bool {
     let here = bench.peek(|s| s.root.hash());
     let (territory, same) = match opened.territory {
         TerritorySource::Whole(data) => {
@@ -241,32 +287,48 @@ pub async fn open_file(bench: Workbench, text: String) {
         TerritorySource::Sample { hash, .. } | TerritorySource::Named { hash, .. } => (None, here == Some(hash)),
     };
     bench.seed.set(opened.seed);
-    bench.replications.set(opened.replications.clamp(1, MOST_REPLICATIONS));
+    bench
+        .replications
+        .set(opened.replications.clamp(1, arrival::MOST_REPLICATIONS));
     let is_base = opened.scenario.levers.is_empty() && opened.scenario.assumptions.is_empty();
     match territory {
         Some(territory) if !same => {
-            adopt(bench, territory, opened.scenario.plan.clone());
+            adopt_now(bench, territory, opened.scenario.plan.clone()).await;
             if is_base {
-                return;
+                return false;
             }
         }
         None if !same => {
             bench.notify(bench.say(Msg::FileOtherTerritory), true);
-            return;
+            return false;
         }
         _ => {}
+    }
+    let known = bench.peek(|s| s.drafts.iter().any(|d| d.scenario == opened.scenario));
+    if known == Some(true) {
+        return false;
     }
     bench.change(|s| s.add(opened.scenario));
     bench.bump_all();
     bench.autosave();
-    bench.notify(bench.say(Msg::FileOpened), false);
+    true
 }
 
 /// Takes an imported territory in hand and keeps it.
 pub fn adopt(bench: Workbench, territory: Territory, base: Plan) {
+    wasm_bindgen_futures::spawn_local(async move {
+        adopt_now(bench, territory, base).await;
+        arrival::resume(bench).await;
+    });
+}
+
+/// The same, with the drafts that were kept on it before.
+async fn adopt_now(bench: Workbench, territory: Territory, base: Plan) {
     let data = Rc::new(territory.data().clone());
     bench.jobs.with_value(|jobs| jobs.use_territory(data, false));
-    let session = Session::new(territory, base, bench.say(Msg::BaselineName));
+    let hash = territory.hash().to_string();
+    let mut session = Session::new(territory, base, bench.say(Msg::BaselineName));
+    restore(bench, &mut session, &hash, None).await;
     bench.restore_camera.set(None);
     bench.page.set(Page::Draw);
     bench.set_session(session);
@@ -293,9 +355,4 @@ pub fn apply_ledger(bench: Workbench, update: &LedgerUpdate) {
         bench.edit(&update.edit);
     }
     bench.autosave();
-}
-
-fn link_in_address() -> Option<String> {
-    let hash = web_sys::window()?.location().hash().ok()?;
-    (hash.len() > 1).then_some(hash)
 }

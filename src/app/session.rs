@@ -25,6 +25,8 @@ pub struct Session {
     pub current: usize,
     /// The document's redraw, where the territory has one (the sample).
     pub reform: Option<Rc<Plan>>,
+    /// The highest id that any draft ever had, deleted ones among them.
+    pub reserved: u32,
     stroke: Option<Stroke>,
 }
 
@@ -40,6 +42,7 @@ impl Session {
             drafts: vec![baseline],
             current: 0,
             reform: None,
+            reserved: 0,
             stroke: None,
         }
     }
@@ -76,7 +79,7 @@ impl Session {
 
     /// Adds a scenario and takes it in hand; returns its id.
     pub fn add(&mut self, scenario: Scenario) -> u32 {
-        let id = self.drafts.iter().map(|d| d.id).max().unwrap_or(0) + 1;
+        let id = self.fresh_id();
         // Every draft is drawn from 现状 unless it says otherwise.
         let scenario = scenario.drawn_from(&self.base);
         self.drafts.push(Draft::new(id, &self.root, scenario));
@@ -85,12 +88,39 @@ impl Session {
         id
     }
 
+    /// An id that no draft has or had.
+    pub fn fresh_id(&mut self) -> u32 {
+        let most = self.drafts.iter().map(|d| d.id).max().unwrap_or(0);
+        self.reserved = self.reserved.max(most) + 1;
+        self.reserved
+    }
+
+    /// Takes a draft out (never 现状); whatever follows it comes into hand.
+    pub fn take_out(&mut self, id: u32) -> Option<Draft> {
+        let at = self.drafts.iter().position(|d| d.id == id && id != 0)?;
+        let draft = self.drafts.remove(at);
+        if self.current == at {
+            self.current = self
+                .drafts
+                .iter()
+                .position(|d| Some(d.id) == draft.card.parent)
+                .unwrap_or(0);
+        } else if self.current > at {
+            self.current -= 1;
+        }
+        self.settle();
+        Some(draft)
+    }
+
     /// Copies the draft in hand under a new name. Results are not copied: that an unedited copy is
     /// the same is something to be seen, not assumed.
     pub fn fork(&mut self, name: String) -> u32 {
         let mut scenario = self.draft().scenario.clone();
         scenario.name = name;
-        self.add(scenario)
+        let parent = self.draft().id;
+        let id = self.add(scenario);
+        self.draft_mut().card = super::autosave::card_of_copy(parent);
+        id
     }
 
     /// Follows the draft in hand: its ground is the session's.
@@ -150,6 +180,7 @@ impl Session {
     /// Replaces a draft's scenario without history (opened from storage).
     pub fn restore(&mut self, id: u32, scenario: Scenario, history: crate::plan::History<ScenarioEdit>) {
         let scenario = scenario.drawn_from(&self.base);
+        self.reserved = self.reserved.max(id);
         let ground = super::draft::ground_of(&self.root, &self.root, &scenario.plan);
         let live = Live::of(&ground, &scenario);
         match self.drafts.iter_mut().find(|d| d.id == id) {
@@ -168,6 +199,8 @@ impl Session {
                 ground,
                 live,
                 outcome: None,
+                card: super::storage::Card::default(),
+                revision: 0,
             }),
         }
     }

@@ -1,31 +1,78 @@
-//! What is kept in the browser: territories by hash, drafts as scenario files with their history,
-//! and the place where the person was. IndexedDB; every edit passes here.
+//! What is kept in the browser: territories by hash, a library of drafts as scenario files with their
+//! history, and the place where the person was. IndexedDB; every edit passes here.
 //!
 //! Drafts are kept in the same versioned form as files, so that whatever opens old files opens old
-//! drafts. A history that cannot be read any more is dropped; the scenario never is.
+//! drafts. A history that cannot be read any more is dropped; the scenario never is. Each save says
+//! which revision it builds on, so that two tabs cannot overwrite each other unseen.
 
 use crate::plan::History;
 use crate::scenario::ScenarioEdit;
-use idb::{Database, DatabaseEvent, Factory, KeyPath, ObjectStoreParams, Query, TransactionMode};
+use idb::{Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStoreParams, Query, TransactionMode};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "geju";
-/// Raise with a step in `migrate` whenever stores change.
-const SCHEMA: u32 = 1;
+/// Raise with a step in [`migrate`] or [`Storage::move_in`] whenever stores change.
+const SCHEMA: u32 = 2;
 const TERRITORIES: &str = "territories";
+/// Schema 1: drafts by bare id, which two territories could share. Emptied by [`Storage::move_in`].
 const DRAFTS: &str = "drafts";
+/// Schema 2: drafts by `territory/id`.
+const LIBRARY: &str = "library";
 const PLACE: &str = "place";
+/// Version of [`Place`] records.
+const PLACE_VERSION: u32 = 2;
 
 /// A draft as kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StoredDraft {
-    /// Id in the library.
+    /// Id in the library of its territory.
     pub id: u32,
     /// The scenario file.
     pub file: String,
     /// The history, as JSON.
     pub history: String,
+    /// What the library shows of it.
+    #[serde(default)]
+    pub card: Card,
+    /// Counts the saves.
+    #[serde(default)]
+    pub revision: u32,
+    /// When it was deleted (milliseconds since 1970); it can be taken back for a while.
+    #[serde(default)]
+    pub deleted: Option<f64>,
+}
+
+/// What the library shows of a draft besides the scenario itself.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Card {
+    /// The draft it was copied from; 0 is 现状.
+    pub parent: Option<u32>,
+    /// What somebody wrote about it.
+    pub note: String,
+    /// Small map as a data address; empty if not drawn yet.
+    pub picture: String,
+    /// Last change, milliseconds since 1970.
+    pub changed: f64,
+    /// Its last results.
+    pub results: Option<Results>,
+}
+
+/// The last results of a draft, for the list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Results {
+    /// Digest.
+    pub digest: String,
+    /// Replications.
+    pub replications: u32,
+    /// Engine.
+    pub engine: String,
+    /// Load ratio of the whole area.
+    pub load_ratio: f64,
+    /// Share of cases closed on time.
+    pub on_time: f64,
 }
 
 /// Where the person was.
@@ -37,6 +84,9 @@ pub struct Place {
     pub sample_seed: Option<u64>,
     /// Hash of the territory.
     pub territory: String,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
     /// Ids of the drafts, in order; 0 is 现状.
     pub drafts: Vec<u32>,
     /// The draft in hand.
@@ -45,6 +95,25 @@ pub struct Place {
     pub page: String,
     /// Camera: centre in map centimetres and scale.
     pub camera: Option<[f64; 3]>,
+}
+
+impl Place {
+    /// A record of this version.
+    pub fn now() -> Self {
+        Self {
+            version: PLACE_VERSION,
+            ..Self::default()
+        }
+    }
+}
+
+/// How a save went.
+#[derive(Clone, Debug)]
+pub enum Saved {
+    /// Kept, as this revision.
+    As(u32),
+    /// Somebody else saved it since: nothing was written, this is theirs.
+    Conflict(Box<StoredDraft>),
 }
 
 /// Why something was not kept or found, in the browser's words.
@@ -62,8 +131,9 @@ impl From<idb::Error> for StorageError {
 pub struct Storage(Database);
 
 impl Storage {
-    /// Opens the database, creating or migrating it first.
-    pub async fn open() -> Result<Self, StorageError> {
+    /// Opens the database, creating or migrating it before anything else looks at it. `blocked` is
+    /// called if another tab with an older page must be closed first.
+    pub async fn open(blocked: impl FnOnce() + 'static) -> Result<Self, StorageError> {
         let factory = Factory::new()?;
         let mut request = factory.open(DATABASE, Some(SCHEMA))?;
         request.on_upgrade_needed(|event| {
@@ -72,7 +142,43 @@ impl Storage {
                 let _ = migrate(&database);
             }
         });
-        Ok(Self(request.await?))
+        request.on_blocked(move |_| blocked());
+        let mut database = request.await?;
+        // A newer page in another tab must not wait for this one.
+        database.on_version_change(|event| {
+            if let Ok(database) = event.database() {
+                database.close();
+            }
+        });
+        let storage = Self(database);
+        storage.move_in().await?;
+        Ok(storage)
+    }
+
+    /// Schema 1 → 2: drafts move to the library of the territory that the place names.
+    async fn move_in(&self) -> Result<(), StorageError> {
+        let Some(mut place) = self.place().await?.filter(|p| p.version < PLACE_VERSION) else {
+            return Ok(());
+        };
+        for &id in place.drafts.iter().filter(|&&id| id != 0) {
+            if let Some(mut draft) = self.get_json::<StoredDraft>(DRAFTS, &id.to_string()).await? {
+                draft.revision = 1;
+                self.put_json(LIBRARY, &key(&place.territory, id), &draft).await?;
+                self.delete(DRAFTS, &id.to_string()).await?;
+            }
+        }
+        // The sample's second scenario comes by itself unless somebody took it away.
+        if place.sample_seed.is_some() && !place.drafts.contains(&1) {
+            let gone = StoredDraft {
+                id: 1,
+                revision: 1,
+                deleted: Some(0.0),
+                ..StoredDraft::default()
+            };
+            self.put_json(LIBRARY, &key(&place.territory, 1), &gone).await?;
+        }
+        place.version = PLACE_VERSION;
+        self.save_place(&place).await
     }
 
     async fn put(&self, store: &str, key: &str, value: &JsValue) -> Result<(), StorageError> {
@@ -94,6 +200,28 @@ impl Storage {
         Ok(value)
     }
 
+    async fn delete(&self, store: &str, key: &str) -> Result<(), StorageError> {
+        let transaction = self.0.transaction(&[store], TransactionMode::ReadWrite)?;
+        transaction
+            .object_store(store)?
+            .delete(Query::Key(JsValue::from_str(key)))?
+            .await?;
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
+    /// All values whose keys begin with `prefix`.
+    async fn all(&self, store: &str, prefix: &str) -> Result<Vec<String>, StorageError> {
+        let end = format!("{prefix}\u{ffff}");
+        let range = KeyRange::bound(&JsValue::from_str(prefix), &JsValue::from_str(&end), None, None)?;
+        let transaction = self.0.transaction(&[store], TransactionMode::ReadOnly)?;
+        let values = transaction
+            .object_store(store)?
+            .get_all(Some(Query::KeyRange(range)), None)?
+            .await?;
+        Ok(values.into_iter().filter_map(|v| v.as_string()).collect())
+    }
+
     async fn put_json<T: Serialize>(&self, store: &str, key: &str, value: &T) -> Result<(), StorageError> {
         let text = serde_json::to_string(value).map_err(|e| StorageError(e.to_string()))?;
         self.put(store, key, &JsValue::from_str(&text)).await
@@ -106,35 +234,68 @@ impl Storage {
         Ok(value.as_string().and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    /// Keeps a draft.
-    pub async fn save_draft(&self, draft: &StoredDraft) -> Result<(), StorageError> {
-        self.put_json(DRAFTS, &draft.id.to_string(), draft).await
-    }
-
-    /// A draft by id.
-    pub async fn draft(&self, id: u32) -> Result<Option<StoredDraft>, StorageError> {
-        self.get_json(DRAFTS, &id.to_string()).await
-    }
-
-    /// Forgets a draft.
-    pub async fn remove_draft(&self, id: u32) -> Result<(), StorageError> {
-        let transaction = self.0.transaction(&[DRAFTS], TransactionMode::ReadWrite)?;
-        transaction
-            .object_store(DRAFTS)?
-            .delete(Query::Key(JsValue::from_str(&id.to_string())))?
-            .await?;
+    /// Keeps a draft that builds on revision `on` (0: it is new). Looking and writing are one
+    /// transaction, so no other tab comes between.
+    pub async fn save_draft(&self, territory: &str, draft: &mut StoredDraft, on: u32) -> Result<Saved, StorageError> {
+        let place = JsValue::from_str(&key(territory, draft.id));
+        let transaction = self.0.transaction(&[LIBRARY], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(LIBRARY)?;
+        let theirs = store.get(Query::Key(place.clone()))?.await?;
+        let theirs: Option<StoredDraft> = theirs
+            .and_then(|v| v.as_string())
+            .and_then(|text| serde_json::from_str(&text).ok());
+        if let Some(theirs) = theirs.filter(|t| t.revision != on) {
+            return Ok(Saved::Conflict(Box::new(theirs)));
+        }
+        draft.revision = on + 1;
+        let text = serde_json::to_string(draft).map_err(|e| StorageError(e.to_string()))?;
+        store.put(&JsValue::from_str(&text), Some(&place))?.await?;
         transaction.commit()?.await?;
-        Ok(())
+        Ok(Saved::As(draft.revision))
     }
 
-    /// Keeps the place.
+    /// One draft.
+    pub async fn draft(&self, territory: &str, id: u32) -> Result<Option<StoredDraft>, StorageError> {
+        self.get_json(LIBRARY, &key(territory, id)).await
+    }
+
+    /// All drafts on a territory, deleted ones among them.
+    pub async fn drafts(&self, territory: &str) -> Result<Vec<StoredDraft>, StorageError> {
+        let texts = self.all(LIBRARY, &format!("{territory}/")).await?;
+        Ok(texts
+            .iter()
+            .filter_map(|text| serde_json::from_str(text).ok())
+            .collect())
+    }
+
+    /// Forgets a draft for good.
+    pub async fn purge(&self, territory: &str, id: u32) -> Result<(), StorageError> {
+        self.delete(LIBRARY, &key(territory, id)).await
+    }
+
+    /// Keeps the place: as the last one, and as the territory's own.
     pub async fn save_place(&self, place: &Place) -> Result<(), StorageError> {
-        self.put_json(PLACE, "place", place).await
+        self.put_json(PLACE, "place", place).await?;
+        self.put_json(PLACE, &format!("at/{}", place.territory), place).await
     }
 
-    /// The place.
+    /// The last place.
     pub async fn place(&self) -> Result<Option<Place>, StorageError> {
         self.get_json(PLACE, "place").await
+    }
+
+    /// The last place on every territory.
+    pub async fn places(&self) -> Result<Vec<Place>, StorageError> {
+        let texts = self.all(PLACE, "at/").await?;
+        Ok(texts
+            .iter()
+            .filter_map(|text| serde_json::from_str(text).ok())
+            .collect())
+    }
+
+    /// The last place on one territory.
+    pub async fn place_on(&self, territory: &str) -> Result<Option<Place>, StorageError> {
+        self.get_json(PLACE, &format!("at/{territory}")).await
     }
 
     /// Keeps an imported territory and its first plan, as a scenario file of that plan.
@@ -148,10 +309,15 @@ impl Storage {
     }
 }
 
+/// Where a draft stands.
+fn key(territory: &str, id: u32) -> String {
+    format!("{territory}/{id}")
+}
+
 /// Brings the stores from any older schema to [`SCHEMA`].
 fn migrate(database: &Database) -> Result<(), idb::Error> {
     let existing = database.store_names();
-    for name in [TERRITORIES, DRAFTS, PLACE] {
+    for name in [TERRITORIES, DRAFTS, LIBRARY, PLACE] {
         if !existing.iter().any(|n| n == name) {
             let mut params = ObjectStoreParams::new();
             params.key_path(None::<KeyPath>);

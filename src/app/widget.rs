@@ -50,6 +50,8 @@ pub enum Icon {
     Layers,
     /// A picture.
     Picture,
+    /// Shelf.
+    Library,
 }
 
 impl Icon {
@@ -76,6 +78,7 @@ impl Icon {
             Self::More => "M4 9h.01M9 9h.01M14 9h.01",
             Self::Theme => "M9 3a6 6 0 1 0 0 12zM9 3a6 6 0 0 1 0 12",
             Self::Copy => "M6.5 6.500h8v8h-8zM11.5 6.500v-3h-8v8h3",
+            Self::Library => "M3.500 3.500h3v11h-3zM7.500 3.500h3v11h-3zM11.5 4.300l2.900-.800 2.600 10.400-2.900.800z",
             Self::Fit => "M3 7V3h4M11 3h4v4M15 11v4h-4M7 15H3v-4",
             Self::Knife => "M3 15L15 3M4 5.500h4M10 12.500h4",
             Self::Vertex => "M3 13l4.500-6M10.500 6.500L15 12M9 3.500a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM2 14.500h2M14 14h2",

@@ -47,17 +47,20 @@ pub enum Page {
     Simulate,
     /// 对比.
     Compare,
+    /// 报告.
+    Report,
 }
 
 impl Page {
     /// All, in order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Draw,
         Self::Staff,
         Self::Budget,
         Self::Levers,
         Self::Simulate,
         Self::Compare,
+        Self::Report,
     ];
 
     /// Its name.
@@ -69,6 +72,7 @@ impl Page {
             Self::Levers => Msg::PageLevers,
             Self::Simulate => Msg::PageSimulate,
             Self::Compare => Msg::PageCompare,
+            Self::Report => Msg::PageReport,
         }
     }
 
@@ -81,6 +85,7 @@ impl Page {
             Self::Levers => "levers",
             Self::Simulate => "simulate",
             Self::Compare => "compare",
+            Self::Report => "report",
         }
     }
 
@@ -91,7 +96,7 @@ impl Page {
 
     /// Whether the page needs the whole width.
     pub fn is_wide(self) -> bool {
-        matches!(self, Self::Budget | Self::Levers | Self::Compare)
+        matches!(self, Self::Budget | Self::Levers | Self::Compare | Self::Report)
     }
 }
 
@@ -146,6 +151,17 @@ pub struct Notice {
     pub text: String,
     /// Whether it is bad news.
     pub bad: bool,
+    /// What can be done about it at once.
+    pub remedy: Option<Remedy>,
+}
+
+/// A button on a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Take a deleted draft back.
+    Undelete(u32),
+    /// Download a copy of the draft in hand.
+    Download,
 }
 
 /// Dialogs.
@@ -155,6 +171,10 @@ pub enum Dialog {
     None,
     /// Share by link.
     Share,
+    /// The scenarios kept in this browser.
+    Library,
+    /// A link that asks for its passphrase.
+    Unlock(String),
     /// Dropped or chosen files.
     Import {
         /// Names and contents.
@@ -206,6 +226,10 @@ pub struct Workbench {
     pub seed: RwSignal<u64>,
     /// Replications of runs.
     pub replications: RwSignal<u32>,
+    /// Deleted drafts that can come back.
+    pub bin: RwSignal<Vec<super::storage::StoredDraft>>,
+    /// A link whose territory is not here: it waits until that is opened.
+    pub pending: RwSignal<Option<super::arrival::Pending>>,
     /// Link opened.
     pub link: RwSignal<Option<LinkCheck>>,
     /// Notices.
@@ -247,6 +271,8 @@ impl Workbench {
             running: RwSignal::new(None),
             seed: RwSignal::new(1),
             replications: RwSignal::new(20),
+            bin: RwSignal::new(Vec::new()),
+            pending: RwSignal::new(None),
             link: RwSignal::new(None),
             notices: RwSignal::new(Vec::new()),
             dialog: RwSignal::new(Dialog::None),
@@ -336,17 +362,25 @@ impl Workbench {
 
     /// Says something for a few seconds.
     pub fn notify(&self, text: impl Into<String>, bad: bool) {
+        self.notify_with(text.into(), bad, None);
+    }
+
+    /// Says that a draft is gone, with a button that takes it back.
+    pub fn notify_undo(&self, text: String, id: u32) {
+        self.notify_with(text, false, Some(Remedy::Undelete(id)));
+    }
+
+    /// Says what is wrong with the storage, with a button that downloads a copy.
+    pub fn notify_download(&self, text: String) {
+        self.notify_with(text, true, Some(Remedy::Download));
+    }
+
+    fn notify_with(&self, text: String, bad: bool, remedy: Option<Remedy>) {
         let id = self.next_notice.get_value() + 1;
         self.next_notice.set_value(id);
-        self.notices.update(|n| {
-            n.push(Notice {
-                id,
-                text: text.into(),
-                bad,
-            })
-        });
+        self.notices.update(|n| n.push(Notice { id, text, bad, remedy }));
         let notices = self.notices;
-        let wait = if bad { 12_000 } else { 5_000 };
+        let wait = if bad || remedy.is_some() { 12_000 } else { 5_000 };
         gloo_timers::callback::Timeout::new(wait, move || {
             let _ = notices.try_update(|n| n.retain(|n| n.id != id));
         })
@@ -415,18 +449,8 @@ impl Workbench {
 
     /// Removes the draft in hand (never 现状).
     pub fn remove_current(&self) {
-        let removed = self.change(|s| {
-            if s.draft().is_baseline() {
-                return None;
-            }
-            let removed = s.drafts.remove(s.current);
-            s.current = 0;
-            Some(removed.id)
-        });
-        if let Some(Some(id)) = removed {
-            self.bump_all();
-            self.forget_draft(id);
-            self.autosave_place();
+        if let Some(id) = self.peek(|s| s.draft().id) {
+            self.delete_draft(id);
         }
     }
 

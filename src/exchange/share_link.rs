@@ -570,6 +570,47 @@ fn other_territory(header: &Header, territory: &Territory) -> LinkError {
     }
 }
 
+/// Fragment prefix of a link behind a passphrase (form 1 of the page's lock).
+const PREFIX_LOCKED: &str = "p=1.";
+
+/// A link as bytes, for locking: the codec, then what base64url spells.
+pub fn to_bytes(link: &str) -> Option<Vec<u8>> {
+    let sealed = base64url::decode(payload(link).ok()?)?;
+    let codec = if link.contains(PREFIX_NEEDS) { 2 } else { 1 };
+    Some([&[codec][..], &sealed].concat())
+}
+
+/// The fragment of [`to_bytes`].
+pub fn from_bytes(bytes: &[u8]) -> Option<String> {
+    let (codec, sealed) = bytes.split_first()?;
+    let prefix = match codec {
+        1 => PREFIX,
+        2 => PREFIX_NEEDS,
+        _ => return None,
+    };
+    Some(format!("{prefix}{}", base64url::encode(sealed)))
+}
+
+/// The fragment of a locked link.
+pub fn locked(bytes: &[u8]) -> String {
+    format!("{PREFIX_LOCKED}{}", base64url::encode(bytes))
+}
+
+/// The bytes of a locked link; `None` if it is none.
+pub fn read_locked(link: &str) -> Option<Vec<u8>> {
+    let link = link.trim();
+    if link.len() > MOST_CHARACTERS {
+        return None;
+    }
+    let fragment = link.rsplit_once('#').map_or(link, |(_, fragment)| fragment);
+    let code = fragment.split('&').find_map(|part| {
+        [PREFIX_LOCKED, "p%3D1.", "p%3d1."]
+            .iter()
+            .find_map(|p| part.strip_prefix(p))
+    })?;
+    base64url::decode(code)
+}
+
 /// A link of these fields behind a right checksum, with a right header: what a hostile sender can
 /// make. For tests.
 #[doc(hidden)]

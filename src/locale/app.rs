@@ -88,6 +88,7 @@ crate::messages! {
         Labels = "显示名称", "Names on the map";
         Ledger = "参数台账", "Parameter ledger";
         LeversNote = "每张卡片对应文件中的一条举措。打开开关或改动数字即生效，可撤销；改动后重新推演看结果。", "Each card is a measure of the document. Switch it on or change its number; it can be undone. Run again to see the effect.";
+        Library = "情景库", "Library";
         LinkLong = "较长，部分聊天软件可能截断；稳妥起见可发送情景文件。", "Long: some chat apps may cut it. Sending the scenario file is safer.";
         LinkNoDigest = "链接没有附带推演结果，已在本机重新推演。", "The link carried no results; they are computed here.";
         LinkSame = "重算一致：本机推演结果与链接所载完全相同。", "Recomputed, identical: the results here equal those of the link.";
@@ -113,6 +114,7 @@ crate::messages! {
         PageCompare = "对比", "Compare";
         PageDraw = "划分", "Draw";
         PageLevers = "举措", "Measures";
+        PageReport = "报告", "Report";
         PageSimulate = "推演", "Simulate";
         PageStaff = "人员", "Staff";
         Pages = "页面", "Pages";
@@ -188,6 +190,7 @@ crate::messages! {
         UndersizedGrids = "不足 300 户", "Under 300 households";
         Undo = "撤销", "Undo";
         Unit = "单位", "Unit";
+        UnlockTitle = "打开加口令的链接", "Open a locked link";
         UnitCount = "单元数", "Units";
         UnitGrids = "个", " grids";
         UnitHouseholds = "户", " hh";

@@ -11,6 +11,7 @@ pub mod map;
 pub mod number;
 pub mod papers;
 pub mod results;
+pub mod share;
 
 /// The languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

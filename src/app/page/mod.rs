@@ -5,5 +5,6 @@ pub mod compare;
 pub mod draw;
 pub mod ledger;
 pub mod levers;
+pub mod report;
 pub mod simulate;
 pub mod staff;

@@ -58,6 +58,7 @@ pub fn Bar() -> impl IntoView {
                     <option value=draft.0.to_string() selected=move || current.get() == draft.0>{draft.1.clone()}</option>
                 </For>
             </select>
+            <button type="button" class="btn quiet icon" data-action="library" title=move || bench.t(Msg::Library) aria-label=move || bench.t(Msg::Library) on:click=move |_| bench.dialog.set(Dialog::Library)><Glyph icon=Icon::Library/></button>
             <button type="button" class="btn quiet icon hide-phone" title=move || bench.t(Msg::Fork) aria-label=move || bench.t(Msg::Fork) on:click=move |_| bench.fork()><Glyph icon=Icon::Copy/></button>
             <button type="button" class="btn quiet icon hide-phone" disabled=move || depth.get().0 == 0 title=move || bench.t(Msg::Undo) aria-label=move || bench.t(Msg::Undo) on:click=move |_| bench.undo()><Glyph icon=Icon::Undo/></button>
             <button type="button" class="btn quiet icon hide-phone" disabled=move || depth.get().1 == 0 title=move || bench.t(Msg::Redo) aria-label=move || bench.t(Msg::Redo) on:click=move |_| bench.redo()><Glyph icon=Icon::Redo/></button>

@@ -71,27 +71,37 @@ impl Matter {
 
     fn open(&self, files: Files) {
         let matter = *self;
-        self.order(Order::Open { files: (*files).clone() }, move |answer| {
-            let Answer::Opened(opened) = answer else { return };
-            match &opened.survey {
-                Some(survey) => {
-                    matter.options.set(survey.guess.clone());
-                    matter.outline.set(opened.outline.clone());
-                    matter.opened.set(Some(Rc::new(*opened)));
-                    matter.step.set(Step::Choosing);
+        self.order(
+            Order::Open {
+                files: (*files).clone(),
+            },
+            move |answer| {
+                let Answer::Opened(opened) = answer else { return };
+                match &opened.survey {
+                    Some(survey) => {
+                        matter.options.set(survey.guess.clone());
+                        matter.outline.set(opened.outline.clone());
+                        matter.opened.set(Some(Rc::new(*opened)));
+                        matter.step.set(Step::Choosing);
+                    }
+                    None => {
+                        matter.opened.set(Some(Rc::new(*opened)));
+                        matter.ledger();
+                    }
                 }
-                None => {
-                    matter.opened.set(Some(Rc::new(*opened)));
-                    matter.ledger();
-                }
-            }
-        });
+            },
+        );
     }
 
     /// Only ledgers were brought: what do they change of the draft in hand?
     fn ledger(&self) {
         let matter = *self;
-        let about = self.bench.peek(|s| (Box::new(s.territory.data().clone()), Box::new(s.draft().scenario.clone())));
+        let about = self.bench.peek(|s| {
+            (
+                Box::new(s.territory.data().clone()),
+                Box::new(s.draft().scenario.clone()),
+            )
+        });
         let Some((territory, scenario)) = about else {
             let words = |l: crate::locale::Language| Msg::NeedSession.text(l).to_owned();
             let [zh, en] = crate::locale::Language::ALL.map(words);
@@ -177,7 +187,9 @@ fn working(matter: Matter, progress: Option<Progress>) -> impl IntoView {
 }
 
 fn failed(matter: Matter, why: ReadError) -> impl IntoView {
-    let again = matter.opened.with_untracked(|o| o.as_ref().is_some_and(|o| o.survey.is_some()));
+    let again = matter
+        .opened
+        .with_untracked(|o| o.as_ref().is_some_and(|o| o.survey.is_some()));
     view! {
         <p class="callout bad" role="alert">{matter.bench.pick((why.0, why.1))}</p>
         <div class="end">
@@ -207,7 +219,13 @@ fn outline(matter: Matter) -> impl IntoView {
 
 fn systems(found: &crate::exchange::import::LayerFound) -> Vec<System> {
     let mut all = vec![found.system];
-    all.extend([System::Degrees, System::Gcj02, System::Bd09, System::WebMercator, System::Plane]);
+    all.extend([
+        System::Degrees,
+        System::Gcj02,
+        System::Bd09,
+        System::WebMercator,
+        System::Plane,
+    ]);
     all.extend((25..=45).map(|zone| System::about(f64::from(zone) * 3.0)));
     for zone in 25..=45 {
         all.extend(System::zone(3, zone, true));
@@ -283,7 +301,14 @@ fn choice(
     .into_any()
 }
 
-fn number(matter: Matter, label: Msg, note: Msg, field: &'static str, get: fn(&Options) -> i32, set: fn(&mut Options, i32)) -> impl IntoView {
+fn number(
+    matter: Matter,
+    label: Msg,
+    note: Msg,
+    field: &'static str,
+    get: fn(&Options) -> i32,
+    set: fn(&mut Options, i32),
+) -> impl IntoView {
     view! {
         <label class="pair"><span>{move || matter.t(label)}</span>
             <input type="number" min="0" data-field=field prop:value=move || matter.options.with(get) on:change=move |event| {
@@ -303,14 +328,22 @@ fn joins(matter: Matter, survey: Rc<Opened>) -> impl IntoView {
     let columns: Vec<String> = survey.columns.iter().map(|c| c.name.clone()).collect();
     let headers = move || {
         let table = matter.options.with(|o| o.join.as_ref().map(|j| j.table as usize));
-        table.and_then(|t| survey.tables.get(t)).map(|t| t.1.clone()).unwrap_or_default()
+        table
+            .and_then(|t| survey.tables.get(t))
+            .map(|t| t.1.clone())
+            .unwrap_or_default()
     };
     Some(move || {
         let join = matter.options.with(|o| o.join.clone());
         let table = choice(
             matter.t(Msg::JoinTable).to_owned(),
             &tables,
-            Signal::stored(join.as_ref().and_then(|j| tables.get(j.table as usize)).cloned().unwrap_or_default()),
+            Signal::stored(
+                join.as_ref()
+                    .and_then(|j| tables.get(j.table as usize))
+                    .cloned()
+                    .unwrap_or_default(),
+            ),
             {
                 let (names, columns) = (names.clone(), columns.clone());
                 Box::new(move |name: String| {
@@ -360,8 +393,17 @@ fn choosing(matter: Matter) -> impl IntoView {
                 choice(
                     matter.bench.pick(label).to_owned(),
                     &names,
-                    Signal::derive(move || matter.options.with(|o| part(&mut o.mapping.clone()).clone()).unwrap_or_default()),
-                    Box::new(move |name: String| matter.options.update(|o| *part(&mut o.mapping) = (!name.is_empty()).then_some(name))),
+                    Signal::derive(move || {
+                        matter
+                            .options
+                            .with(|o| part(&mut o.mapping.clone()).clone())
+                            .unwrap_or_default()
+                    }),
+                    Box::new(move |name: String| {
+                        matter
+                            .options
+                            .update(|o| *part(&mut o.mapping) = (!name.is_empty()).then_some(name))
+                    }),
                     Some(matter.t(Msg::Nothing)),
                     key,
                 )
@@ -401,12 +443,35 @@ fn refusals(matter: Matter, title: Msg, list: Vec<(String, (String, String))>) -
         return None;
     }
     let count = list.len();
-    let pick = move |pair: &(String, String)| matter.bench.language.get_untracked().pick((pair.0.clone(), pair.1.clone()));
-    let rows: Vec<_> = list.iter().take(MOST_SHOWN).map(|(at, why)| (at.clone(), pick(why))).collect();
+    let pick = move |pair: &(String, String)| {
+        matter
+            .bench
+            .language
+            .get_untracked()
+            .pick((pair.0.clone(), pair.1.clone()))
+    };
+    let rows: Vec<_> = list
+        .iter()
+        .take(MOST_SHOWN)
+        .map(|(at, why)| (at.clone(), pick(why)))
+        .collect();
     let save = move || {
-        let mut sheet = Sheet::new("refused", vec![Column::new("位置 Where", Kind::Text, 24), Column::new("原因 Why", Kind::Text, 60)]);
-        sheet.rows = list.iter().map(|(at, why)| vec![Cell::text(at.as_str()), Cell::text(pick(why))]).collect();
-        crate::app::papers::save(matter.bench, "refused.csv".to_owned(), Order::Csv(Workbook { sheets: vec![sheet] }));
+        let mut sheet = Sheet::new(
+            "refused",
+            vec![
+                Column::new("位置 Where", Kind::Text, 24),
+                Column::new("原因 Why", Kind::Text, 60),
+            ],
+        );
+        sheet.rows = list
+            .iter()
+            .map(|(at, why)| vec![Cell::text(at.as_str()), Cell::text(pick(why))])
+            .collect();
+        crate::app::papers::save(
+            matter.bench,
+            "refused.csv".to_owned(),
+            Order::Csv(Workbook { sheets: vec![sheet] }),
+        );
     };
     Some(view! {
         <div class="row"><h3 style="flex:1">{move || matter.t(title)}" ("{count}")"</h3>{button(matter, Msg::SaveList, false, "save-refused", save)}</div>
@@ -426,8 +491,20 @@ fn made(matter: Matter, data: Rc<ImportedData>) -> impl IntoView {
     let [polygons, rows] = &data.unjoined;
     let unjoined = (polygons.0 + rows.0 > 0).then(|| {
         matter.bench.pick((
-            format!("{} 个图形在台账中没有对应行（{}）；台账 {} 行没有对应图形（{}）。", polygons.0, polygons.1.join("、"), rows.0, rows.1.join("、")),
-            format!("{} polygons have no row ({}); {} rows have no polygon ({}).", polygons.0, polygons.1.join(", "), rows.0, rows.1.join(", ")),
+            format!(
+                "{} 个图形在台账中没有对应行（{}）；台账 {} 行没有对应图形（{}）。",
+                polygons.0,
+                polygons.1.join("、"),
+                rows.0,
+                rows.1.join("、")
+            ),
+            format!(
+                "{} polygons have no row ({}); {} rows have no polygon ({}).",
+                polygons.0,
+                polygons.1.join(", "),
+                rows.0,
+                rows.1.join(", ")
+            ),
         ))
     });
     let place = |r: &RefusedFeature| format!("{}.{} {}", r.layer + 1, r.feature + 1, r.label);
@@ -447,10 +524,20 @@ fn made(matter: Matter, data: Rc<ImportedData>) -> impl IntoView {
 }
 
 fn ledger(matter: Matter, update: Rc<LedgerUpdate>) -> impl IntoView {
-    let place = |r: &RefusedRow| matter.bench.language.get_untracked().pick((format!("{} 第 {} 行 {}", r.sheet, r.row, r.column), format!("{} row {} {}", r.sheet, r.row, r.column)));
+    let place = |r: &RefusedRow| {
+        matter.bench.language.get_untracked().pick((
+            format!("{} 第 {} 行 {}", r.sheet, r.row, r.column),
+            format!("{} row {} {}", r.sheet, r.row, r.column),
+        ))
+    };
     let list = update.refused.iter().map(|r| (place(r), r.reason.clone())).collect();
     let nothing = update.is_empty();
-    let lines = update.changes.iter().map(|c| matter.bench.pick(c.clone())).map(|line| view! { <li>{line}</li> }).collect_view();
+    let lines = update
+        .changes
+        .iter()
+        .map(|c| matter.bench.pick(c.clone()))
+        .map(|line| view! { <li>{line}</li> })
+        .collect_view();
     let counts = update.territory.is_some();
     view! {
         <h3>{move || matter.t(Msg::LedgerTitle)}</h3>

@@ -3,9 +3,11 @@
 pub mod bar;
 pub mod dialogs;
 pub mod export;
-pub mod layers;
 pub mod import;
+pub mod layers;
+pub mod library;
 pub mod notices;
 pub mod rail;
+pub mod share;
 pub mod stage;
 pub mod strip;

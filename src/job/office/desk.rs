@@ -91,7 +91,10 @@ impl Office {
             Order::Ledger { territory, scenario } => {
                 // On the territory itself: counts belong to it, whatever a plan cuts out of it.
                 let territory = territory_data::check(*territory).map_err(|why| words::territory_unusable(&why))?;
-                scenario.plan.fits(&territory).map_err(|why| words::territory_unusable(&why))?;
+                scenario
+                    .plan
+                    .fits(&territory)
+                    .map_err(|why| words::territory_unusable(&why))?;
                 Answer::Ledger(Box::new(ledger::read(&territory, &scenario, &self.found.tables)?))
             }
             Order::WriteLedger {
