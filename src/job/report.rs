@@ -1,7 +1,7 @@
 //! The report on the desk: what the page sends, and what becomes of it.
 
 use crate::locale::Language;
-use crate::report::{Document, Subject, brief, full};
+use crate::report::{Document, Subject, brief, full, on_one_ground};
 use crate::scenario::Scenario;
 use crate::simulation::Outcome;
 use crate::territory::Territory;
@@ -31,10 +31,15 @@ pub struct ReportOrder {
 impl ReportOrder {
     /// The document.
     pub fn document(&self, territory: &Territory) -> Document {
+        let common = on_one_ground(territory, &self.baseline, &self.scenario);
+        let (territory, baseline, scenario) = match &common {
+            Some((territory, baseline, scenario)) => (territory, baseline, scenario),
+            None => (territory, &self.baseline, &self.scenario),
+        };
         let subject = Subject {
             territory,
-            baseline: (&self.baseline, &self.names.0),
-            scenario: (&self.scenario, &self.names.1),
+            baseline: (baseline, &self.names.0),
+            scenario: (scenario, &self.names.1),
             outcomes: self.outcomes.as_ref().map(|(b, a)| (b, a)),
             date: &self.date,
             caveat: self.caveat.as_deref(),

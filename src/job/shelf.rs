@@ -11,6 +11,10 @@ use crate::territory::Territory;
 
 /// A small map of a scenario, by expected load, as a data address.
 pub(super) fn picture(territory: &Territory, scenario: &Scenario) -> Reply {
+    let Ok(ground) = scenario.ground(territory) else {
+        return Reply::Text(String::new());
+    };
+    let territory = &*ground;
     let parameters = parameters::resolve(territory, scenario).ok();
     let hours = parameters
         .as_ref()

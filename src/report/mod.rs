@@ -15,6 +15,7 @@ mod compose;
 pub mod document;
 #[cfg(feature = "office")]
 pub mod docx;
+mod ground;
 pub mod html;
 pub mod markdown;
 pub mod picture;
@@ -22,4 +23,5 @@ mod png;
 
 pub use compose::{Subject, brief, full};
 pub use document::Document;
+pub use ground::on_one_ground;
 pub use picture::thumbnail;

@@ -6,7 +6,7 @@ use crate::results::same_territory;
 use crate::trouble::Trouble;
 use geju::job::run::simulate;
 use geju::locale::Language;
-use geju::report::{Subject, brief, docx, full, html, markdown};
+use geju::report::{Subject, brief, docx, full, html, markdown, on_one_ground};
 
 /// The command.
 pub fn report(args: &Args, language: Language) -> Result<(), Trouble> {
@@ -22,6 +22,11 @@ pub fn report(args: &Args, language: Language) -> Result<(), Trouble> {
             .map_err(|faults| Trouble::faults(&files[i], &faults))
     };
     let outcomes = (play(0)?, play(1)?);
+    let common = on_one_ground(territory, baseline, scenario);
+    let (territory, baseline, scenario) = match &common {
+        Some((territory, baseline, scenario)) => (territory, baseline, scenario),
+        None => (territory, baseline, scenario),
+    };
     let subject = Subject {
         territory,
         baseline: (baseline, &baseline.name),
