@@ -278,6 +278,7 @@ impl JobClient {
             let goes_on = match &reply {
                 Reply::Progress { .. } => true,
                 Reply::Studied { done, of, .. } => done < of,
+                Reply::Proposed { over, .. } => !over,
                 _ => false,
             };
             callback(reply);

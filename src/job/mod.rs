@@ -1,6 +1,7 @@
 //! What the page asks of the worker, and what it answers: closed enums, one table for page, worker
 //! and tests. The command line calls the same functions directly.
 
+pub mod draw;
 pub mod office;
 pub mod papers;
 pub mod report;
@@ -93,6 +94,15 @@ pub enum Request {
         /// The plan that it may build on.
         base: Option<Box<Plan>>,
     },
+    /// Draw for me: proposals for a selection of communities, made step by step.
+    Propose {
+        /// The scenario.
+        scenario: Box<Scenario>,
+        /// What is asked.
+        ask: Box<crate::proposal::draw::Ask>,
+        /// Language of the words.
+        language: Language,
+    },
     /// Gather what scenarios say of an area; the first is the baseline, the last the one in hand.
     Study {
         /// The scenarios.
@@ -161,6 +171,17 @@ pub enum Reply {
     },
     /// The territory is in use.
     Loaded,
+    /// Proposals so far, after so many of so many tasks.
+    Proposed {
+        /// Done.
+        done: u32,
+        /// All.
+        of: u32,
+        /// What has been found.
+        answer: Box<crate::proposal::draw::choose::Answer>,
+        /// Whether nothing more will come.
+        over: bool,
+    },
     /// So many of so many replications are done.
     Progress {
         /// Done.

@@ -1,6 +1,7 @@
 //! The worker's brain without a browser: what is asked goes in, what is answered comes out, and a
 //! simulation advances by one replication a step, so that the caller can hear a cancel in between.
 
+use super::draw::DrawJob;
 use super::study::{self, StudyJob};
 use super::{JobId, Reply, Request, papers, shelf};
 use crate::comparison::stopping::{Stopping, Verdict};
@@ -28,6 +29,8 @@ pub struct Desk {
     waiting: VecDeque<Job>,
     /// Studies in line; plain runs go before them.
     studies: VecDeque<StudyJob>,
+    /// Proposals in line; runs and studies go before them.
+    draws: VecDeque<DrawJob>,
     /// By replication.
     memos: Vec<Memo>,
 }
@@ -59,7 +62,7 @@ impl Desk {
 
     /// Whether [`Desk::step`] has something to do.
     pub fn is_busy(&self) -> bool {
-        !(self.waiting.is_empty() && self.studies.is_empty())
+        !(self.waiting.is_empty() && self.studies.is_empty() && self.draws.is_empty())
     }
 
     /// Takes a request. Short ones are answered at once; a simulation gets in line (`None`) and
@@ -142,6 +145,20 @@ impl Desk {
                 town,
                 written,
             } => self.with_territory(|t| study::table(t, &scenario, seed, kind, town, written)),
+            Request::Propose {
+                scenario,
+                ask,
+                language,
+            } => {
+                self.draws.push_back(DrawJob::new(id, scenario, *ask, language));
+                return None;
+            }
+            Request::Cancel(job) if self.draws.iter().any(|d| d.id == job) => {
+                let at = self.draws.iter().position(|d| d.id == job)?;
+                let draw = self.draws.remove(at)?;
+                let territory = self.territory.as_ref()?;
+                return Some((job, draw.answer(territory, true)));
+            }
             Request::Cancel(job) if self.studies.iter().any(|s| s.id == job) => {
                 let at = self.studies.iter().position(|s| s.id == job)?;
                 let study = self.studies.remove(at)?;
@@ -179,7 +196,9 @@ impl Desk {
     }
 
     fn step_study(&mut self) -> Option<(JobId, Reply)> {
-        let mut study = self.studies.pop_front()?;
+        let Some(mut study) = self.studies.pop_front() else {
+            return self.step_draw();
+        };
         let Some(territory) = &self.territory else {
             return Some((study.id, nothing_on_the_desk()));
         };
@@ -187,6 +206,19 @@ impl Desk {
         let id = study.id;
         if !over {
             self.studies.push_front(study);
+        }
+        Some((id, reply))
+    }
+
+    fn step_draw(&mut self) -> Option<(JobId, Reply)> {
+        let mut draw = self.draws.pop_front()?;
+        let Some(territory) = &self.territory else {
+            return Some((draw.id, nothing_on_the_desk()));
+        };
+        let (reply, over) = draw.step(territory);
+        let id = draw.id;
+        if !over {
+            self.draws.push_front(draw);
         }
         Some((id, reply))
     }
@@ -224,6 +256,7 @@ impl Desk {
     fn put(&mut self, territory: Territory) {
         self.waiting.clear();
         self.studies.clear();
+        self.draws.clear();
         self.memos.clear();
         self.territory = Some(territory);
     }

@@ -10,6 +10,7 @@ pub mod index;
 pub mod map;
 pub mod number;
 pub mod papers;
+pub mod proposal;
 pub mod results;
 pub mod share;
 

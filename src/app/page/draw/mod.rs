@@ -4,6 +4,7 @@
 mod community;
 mod gathered;
 mod grid;
+mod proposals;
 mod story;
 mod worst;
 
@@ -23,6 +24,7 @@ pub fn Draw() -> impl IntoView {
             (None, Some(grid)) => view! { <grid::GridCard grid/> }.into_any(),
             (None, None) => view! { <story::Story/> }.into_any(),
         }}
+        <proposals::Proposals/>
         <worst::Worst/>
     }
 }
