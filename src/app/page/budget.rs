@@ -72,7 +72,7 @@ pub fn Budget() -> impl IntoView {
                       note: Option<String>| {
             view! { <div class="figure"><div class="l">{bench.pick(name)}</div><div class="v">{value}<span class="u">{bench.pick(unit)}</span></div><div class="d">{note}</div></div> }
         };
-        view! { <div class="figures" style="grid-template-columns:repeat(auto-fill,minmax(180px,1fr))">
+        view! { <div class="figures" style="grid-template-columns:repeat(auto-fill,minmax(140px,1fr))">
             {figure(("全年支出", "Spending a year"), wan(all[0]), ("万元", "×10,000 yuan"), change_text(all[0], before[0]))}
             {figure(("五年合计", "Five years"), wan(all.iter().sum()), ("万元", "×10,000 yuan"), None)}
             {figure(("每名居民", "A resident"), format!("{:.1}", all[0] / residents), ("元", "yuan"), None)}
