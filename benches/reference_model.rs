@@ -62,6 +62,7 @@ fn run(replication: u32) -> (u64, f64) {
                     on_call_hours: hours,
                     rank: 0,
                     on_call: false,
+                    leaves: f64::INFINITY,
                 }
             }));
             let up = &mut next[s * above / STATIONS[level]];

@@ -51,6 +51,7 @@ fn textbook(servers: u32, rates: &[f64], customers: u32, service: impl Fn(f64, f
                 on_call_hours: hours,
                 rank: rank as u8,
                 on_call: false,
+                leaves: f64::INFINITY,
             }
         })
         .collect();

@@ -88,6 +88,8 @@ pub(super) const TABLE: &[Assumption] = &[
     row("parked_share", ("超出社区案件中挂账的比例", "Share of cases beyond the community that are parked"), ("", ""), 0.005, (0.0, 0.02), (0.0, 1.0), "domain.md §2.6; S24 (needs a written reason; share not found)", Grade::Estimate),
     row("parked_days", ("挂账天数(中位)", "Days a parked case rests (median)"), ("天", "days"), 30.0, (10.0, 90.0), (0.0, 365.0), "domain.md §2.6; length not found", Grade::Estimate),
     row("shift_end", ("下班时手头工作：0 次日续办，1 办完再走，2 次日重办", "Work in hand at the end of a shift: 0 resumed, 1 finished in overtime, 2 begun anew"), ("", ""), 0.0, (0.0, 2.0), (0.0, 2.0), "a rule of the model", Grade::Estimate),
+    row("lift_overdue", ("到期未办即上交上级(0 否，1 是)", "Whether what is not begun by its limit is handed up (0 no, 1 yes)"), ("", ""), 0.0, (0.0, 1.0), (0.0, 1.0), "a rule of the model; domain.md §2.7 (首接负责制)", Grade::Estimate),
+    row("tray_limit", ("每人在手案件上限，超出即上交(0 不限)", "Cases in hand a head beyond which what comes is handed up (0 none)"), ("件", "cases"), 0.0, (0.0, 40.0), (0.0, 10000.0), "a rule of the model", Grade::Estimate),
     row("repeat", ("未解决案件重复率", "Share of unsolved cases that come back"), ("", ""), 0.175, (0.15, 0.2), (0.0, 0.95), "domain.md §5; S25, S43", Grade::Case),
     row("solved", ("办结案件真正解决的比例", "Share of closed cases really solved"), ("", ""), 0.92, (0.8, 0.99), (0.0, 1.0), "domain.md §2.7; S20 (80 %), S7 (99 %)", Grade::Case),
     row("satisfied_on_time", ("按期解决的满意率", "Satisfied if solved on time"), ("", ""), 0.96, (0.94, 0.98), (0.0, 1.0), "domain.md §5; S7, S9", Grade::Estimate),

@@ -42,6 +42,11 @@ pub struct Parameters {
     pub helper_hours: [f64; 3],
     /// What becomes of the work in hand at the end of a shift.
     pub at_end: AtEnd,
+    /// Whether a grid or a community hands up what it has not begun by its limit (到期上交).
+    pub lift_overdue: bool,
+    /// Cases in hand and waiting, a head, beyond which a grid or a community hands up what comes
+    /// (接件上限); 0 for no limit.
+    pub tray_limit: f64,
     /// Share of cases about to be late that get an extension (延期): their limit once more.
     pub extension: f64,
     /// Share of cases beyond the community that are parked (挂账), and the median days they rest, their
@@ -250,6 +255,8 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
             x if x == 2.0 => AtEnd::Restart,
             _ => AtEnd::Resume,
         },
+        lift_overdue: of("lift_overdue") >= 0.5,
+        tray_limit: of("tray_limit"),
         extension: of("extension_share"),
         parked: (of("parked_share"), of("parked_days")),
         rework: of("rework"),

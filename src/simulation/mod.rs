@@ -12,6 +12,7 @@
 //!                hours ───┘
 //! ```
 
+mod arrival;
 pub mod calendar;
 pub mod demand;
 pub mod distribution;

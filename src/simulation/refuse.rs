@@ -94,6 +94,7 @@ pub(super) fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
         ("town factor", p.town_factor),
         ("coordination hours", p.coordination_hours),
         ("parked days", p.parked.1),
+        ("cases in hand", p.tray_limit),
         ("distance factor", p.distance_factor),
         ("transition weeks", p.transition_weeks),
         ("breadth factor", p.breadth_factor),

@@ -10,6 +10,7 @@
 //! A case takes its hands-on hours ÷ the share of the worker's time that is free for cases, because
 //! forms, meetings and duties interleave; a failed check (返工) is made good by the same worker at once.
 
+use super::arrival::Arrivals;
 use super::calendar::{Calendar, OFFICE_START, Shift, YEAR_HOURS};
 use super::demand::{Case, Demand, Site};
 use super::hours::{GridSize, TeamHours, contract, rounds};
@@ -18,7 +19,7 @@ use super::outcome::{Area, Index};
 use super::record::{Level, Record, Sink, Step, Team};
 use super::refuse::refuse_odd_numbers;
 use super::sampler::Sampler;
-use super::station::{Crew, Job, Load, Scratch, Served, play_within};
+use super::station::{Crew, Job, Load, Rules, Scratch, Served, play_within};
 use super::stream::{DEPARTMENTS_MOST, Draws, More, Purpose, Stream, lognormal};
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Regions, Tallies};
 use crate::scenario::case_class::{Deadline, Helper, Skill};
@@ -538,19 +539,6 @@ pub(super) struct Open {
     hours: f64,
 }
 
-/// A case's place in a queue's order of arrival: time bits, key, position.
-type Arrival = (u64, u64, u32);
-
-fn by_arrival(order: &mut Vec<Arrival>, arrivals: impl Iterator<Item = (f64, u64)>) {
-    order.clear();
-    order.extend(
-        arrivals
-            .enumerate()
-            .map(|(i, (at, key))| ((at + 0.0).to_bits(), key, i as u32)),
-    );
-    order.sort_unstable();
-}
-
 fn play_tree(
     setup: &Setup,
     seed: u64,
@@ -608,7 +596,7 @@ fn play_tree(
 #[derive(Debug, Default)]
 pub(super) struct Room {
     pub cases: Vec<Case>,
-    order: Vec<Arrival>,
+    order: Arrivals,
     jobs: Vec<Job>,
     work: Vec<Work>,
     scratch: Scratch,
@@ -680,7 +668,9 @@ impl Room {
             crews: &grid.crews,
             free: p.grid_worker.free(),
         });
-        by_arrival(&mut self.order, cases.iter().map(|c| (c.filed, c.draws.key())));
+        self.order.sort(cases.iter().map(|c| c.filed), setup.horizon, |i| {
+            cases[i as usize].draws.key()
+        });
         self.jobs.clear();
         self.work.clear();
         let free = p.grid_worker.free().max(FREE_LEAST);
@@ -688,7 +678,7 @@ impl Room {
         let slow_until = p.transition_weeks * 168.0;
         let slow = 1.0 / (1.0 - p.transition_loss).max(0.05);
         let mut helpers = Helping::new(grid.helpers);
-        for &(_, _, i) in &self.order {
+        for i in self.order.iter() {
             let case = &cases[i as usize];
             let class = &setup.classes[case.class as usize];
             let closes = case.route == Level::Grid || (case.route == Level::Community && grid.alone);
@@ -720,19 +710,28 @@ impl Room {
                 on_call_hours: hours,
                 rank: class.rank,
                 on_call: class.on_call,
+                leaves: f64::INFINITY,
             });
             self.work.push(Work { case: i, hours, closes });
         }
+        let_leave(&mut self.jobs, p.lift_overdue);
         let (jobs, work) = (&self.jobs, &self.work);
         *events += 4 * jobs.len() as u64;
         let load = play_within(
             jobs,
             &grid.crews,
             &setup.calendar,
-            &setup.window,
+            &setup.rules(grid.size.heads),
             &mut self.scratch,
             |job, served| {
                 let done = work[job];
+                if served.left {
+                    up.push(Open {
+                        at: served.start,
+                        ..open(done.case as usize)
+                    });
+                    return;
+                }
                 let case = cases[done.case as usize];
                 let open = Open {
                     case,
@@ -778,7 +777,9 @@ impl Room {
         });
         let triage = p.triage_minutes / 60.0;
         let free = p.community_worker.free().max(FREE_LEAST);
-        by_arrival(&mut self.order, arrivals.iter().map(|o| (o.at, o.case.draws.key())));
+        self.order.sort(arrivals.iter().map(|o| o.at), setup.horizon, |i| {
+            arrivals[i as usize].case.draws.key()
+        });
         self.line_up(setup, arrivals, free, |open| {
             let closes = open.case.route <= Level::Community;
             let hours = if closes {
@@ -789,17 +790,22 @@ impl Room {
             Some((hours, closes))
         });
         *events += 4 * arrivals.len() as u64;
+        let_leave(&mut self.jobs, p.lift_overdue);
         let work = &self.work;
         let load = play_within(
             &self.jobs,
             &community.crew,
             &setup.calendar,
-            &setup.window,
+            &setup.rules(community.heads),
             &mut self.scratch,
             |job, served| {
                 let done = work[job];
                 let mut open = arrivals[done.case as usize];
                 let arrived = std::mem::replace(&mut open.at, served.finish);
+                if served.left {
+                    up.push(open);
+                    return;
+                }
                 open.contacted = open.contacted.min(served.start);
                 open.hours += done.hours;
                 sink.step(&step(&open, arrived, served, done));
@@ -835,7 +841,9 @@ impl Room {
         let free = p.town_worker.free().max(FREE_LEAST);
         let pools = town.pools.len();
         let mut load = Load::default();
-        by_arrival(&mut self.order, arrivals.iter().map(|o| (o.at, o.case.draws.key())));
+        self.order.sort(arrivals.iter().map(|o| o.at), setup.horizon, |i| {
+            arrivals[i as usize].case.draws.key()
+        });
         for (pool, crew) in town.pools.iter().enumerate() {
             let crew = std::slice::from_ref(crew);
             sink.team(&Team {
@@ -861,7 +869,7 @@ impl Room {
                 &self.jobs,
                 crew,
                 &setup.calendar,
-                &setup.window,
+                &setup.window.clone().into(),
                 &mut self.scratch,
                 |job, served| {
                     let done = work[job];
@@ -890,7 +898,7 @@ impl Room {
     fn line_up(&mut self, setup: &Setup, arrivals: &[Open], free: f64, work: impl Fn(&Open) -> Option<(f64, bool)>) {
         self.jobs.clear();
         self.work.clear();
-        for &(_, _, i) in &self.order {
+        for i in self.order.iter() {
             let open = &arrivals[i as usize];
             let Some((hours, closes)) = work(open) else {
                 continue;
@@ -903,9 +911,17 @@ impl Room {
                 on_call_hours: hours,
                 rank: class.rank,
                 on_call: class.on_call,
+                leaves: f64::INFINITY,
             });
             self.work.push(Work { case: i, hours, closes });
         }
+    }
+}
+
+/// Makes what nobody has begun by its limit leave for the level above.
+fn let_leave(jobs: &mut [Job], overdue: bool) {
+    if overdue {
+        jobs.iter_mut().for_each(|job| job.leaves = job.due);
     }
 }
 
@@ -951,6 +967,15 @@ impl Helping {
 }
 
 impl Setup {
+    /// The rules of a grid's or a community's team of so many.
+    fn rules(&self, heads: f64) -> Rules {
+        let most = self.parameters.tray_limit;
+        Rules {
+            window: self.window.clone(),
+            limit: (most > 0.0).then(|| libm::ceil(most * heads).min(1e9) as usize),
+        }
+    }
+
     /// Hands-on hours of a case at the level that closes it, a second time included if the first
     /// fails its check.
     #[inline]
@@ -1226,6 +1251,8 @@ pub(super) mod tests {
             town_pools: 1,
             helper_hours: [0.0; 3],
             at_end: AtEnd::Resume,
+            lift_overdue: false,
+            tray_limit: 0.0,
             extension: 0.0,
             parked: (0.0, 30.0),
             rework: 0.015,

@@ -34,6 +34,8 @@ pub struct Job {
     pub rank: u8,
     /// Whether it is served outside shifts.
     pub on_call: bool,
+    /// When it leaves the queue if nobody has begun it by then; infinity for never.
+    pub leaves: f64,
 }
 
 /// When a job was served.
@@ -45,6 +47,36 @@ pub struct Served {
     pub finish: f64,
     /// On call: `start..finish` is overtime.
     pub on_call: bool,
+    /// Not served at all: it left at this moment, or found the tray full when it came.
+    pub left: bool,
+}
+
+impl Served {
+    fn left(at: f64) -> Self {
+        Self {
+            start: at,
+            finish: at,
+            on_call: false,
+            left: true,
+        }
+    }
+}
+
+/// What holds for a whole run of a station.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// Hours that are counted.
+    pub window: Range<f64>,
+    /// Jobs that may be here at once, in hand and waiting; whoever comes to a full tray leaves at
+    /// once. Jobs served on call come in all the same.
+    pub limit: Option<usize>,
+}
+
+impl From<Range<f64>> for Rules {
+    /// No limit.
+    fn from(window: Range<f64>) -> Self {
+        Self { window, limit: None }
+    }
 }
 
 /// Servers with one shift.
@@ -116,14 +148,14 @@ pub struct Spans;
 impl Roster for Spans {
     type Shift = Vec<(f64, f64)>;
     fn next_on(&self, shift: &Self::Shift, t: f64) -> f64 {
-        shift.iter().find(|s| t < s.1).map_or(FAR, |s| s.0.max(t))
+        shift.get(span_at(shift, t)).map_or(FAR, |s| s.0.max(t))
     }
     fn end_of_shift(&self, shift: &Self::Shift, t: f64) -> f64 {
-        shift.iter().find(|s| t < s.1).map_or(FAR, |s| s.1)
+        shift.get(span_at(shift, t)).map_or(FAR, |s| s.1)
     }
     fn advance(&self, shift: &Self::Shift, t: f64, hours: f64) -> f64 {
         let mut left = hours;
-        for span in shift.iter().filter(|s| t < s.1) {
+        for span in &shift[span_at(shift, t)..] {
             let from = span.0.max(t);
             if left <= span.1 - from {
                 return from + left;
@@ -133,11 +165,17 @@ impl Roster for Spans {
         FAR
     }
     fn hours_between(&self, shift: &Self::Shift, from: f64, to: f64) -> f64 {
-        shift.iter().map(|s| (to.min(s.1) - from.max(s.0)).max(0.0)).sum()
+        let spans = shift[span_at(shift, from)..].iter().take_while(|s| s.0 < to);
+        spans.map(|s| (to.min(s.1) - from.max(s.0)).max(0.0)).sum()
     }
     fn longest(&self, shift: &Self::Shift) -> f64 {
         shift.iter().map(|s| s.1 - s.0).fold(0.0, f64::max)
     }
+}
+
+/// The first span that is not over at `t`.
+fn span_at(spans: &[(f64, f64)], t: f64) -> usize {
+    spans.partition_point(|s| s.1 <= t)
 }
 
 /// When a job begun at `start` is done.
@@ -180,6 +218,8 @@ pub struct Scratch {
     waiting: BinaryHeap<Waiting>,
     /// When each server can begin the next job, crews one after the other.
     ready: Vec<f64>,
+    /// When each has done the last one; kept only where there is a limit.
+    free_from: Vec<f64>,
 }
 
 /// Ordered so that the greatest is served first.
@@ -225,7 +265,7 @@ pub fn play<R: Roster>(
     scratch: &mut Scratch,
     done: impl FnMut(usize, Served),
 ) -> Load {
-    play_within(jobs, crews, calendar, &(0.0..horizon), scratch, done)
+    play_within(jobs, crews, calendar, &(0.0..horizon).into(), scratch, done)
 }
 
 /// Serves all jobs (ascending by arrival) and says through `done` when each was begun and
@@ -235,12 +275,17 @@ pub fn play_within<R: Roster>(
     jobs: &[Job],
     crews: &[Crew<R::Shift>],
     calendar: &R,
-    window: &Range<f64>,
+    rules: &Rules,
     scratch: &mut Scratch,
     mut done: impl FnMut(usize, Served),
 ) -> Load {
     let mut load = Load::default();
-    let Scratch { waiting, ready } = scratch;
+    let window = &rules.window;
+    let Scratch {
+        waiting,
+        ready,
+        free_from,
+    } = scratch;
     waiting.clear();
     ready.clear();
     for crew in crews {
@@ -249,6 +294,10 @@ pub fn play_within<R: Roster>(
     }
     if ready.is_empty() {
         return load;
+    }
+    if rules.limit.is_some() {
+        free_from.clear();
+        free_from.resize(ready.len(), 0.0);
     }
     let mut next = 0;
     // Starts never run backwards: whoever could have begun earlier would have.
@@ -260,6 +309,10 @@ pub fn play_within<R: Roster>(
             next += 1;
             if job.on_call && off_shift(crews, calendar, job.arrival) {
                 call_out(job, next - 1, job.arrival, window, &mut load, &mut done);
+                continue;
+            }
+            if is_full(rules.limit, job, jobs, waiting, free_from) {
+                done(next - 1, Served::left(job.arrival));
                 continue;
             }
             now = now.max(job.arrival);
@@ -283,6 +336,8 @@ pub fn play_within<R: Roster>(
                 next += 1;
                 if job.on_call && off_shift(crews, calendar, job.arrival) {
                     call_out(job, next - 1, job.arrival, window, &mut load, &mut done);
+                } else if is_full(rules.limit, job, jobs, waiting, free_from) {
+                    done(next - 1, Served::left(job.arrival));
                 } else {
                     waiting.push(Waiting::new(job, next - 1));
                 }
@@ -291,6 +346,11 @@ pub fn play_within<R: Roster>(
             chosen.job as usize
         };
         let job = &jobs[index];
+        if job.leaves < start {
+            // It had gone before anybody could begin it.
+            done(index, Served::left(job.leaves.max(job.arrival)));
+            continue;
+        }
         if job.on_call {
             let home = all_gone(crews, calendar, job.arrival);
             if start >= home {
@@ -302,6 +362,9 @@ pub fn play_within<R: Roster>(
         let shift = &crew.shift;
         let finish = finish_of(calendar, crew, start, job.hours);
         ready[server] = calendar.next_on(shift, finish);
+        if rules.limit.is_some() {
+            free_from[server] = finish;
+        }
         if start < window.end && finish > window.start {
             let (from, worked) = (start.max(window.start), finish.min(window.end));
             match crew.at_end {
@@ -320,10 +383,24 @@ pub fn play_within<R: Roster>(
                 start,
                 finish,
                 on_call: false,
+                left: false,
             },
         );
     }
     load
+}
+
+/// Whether a job finds the tray full: those in hand and those waiting, less those that have left.
+#[inline]
+fn is_full(limit: Option<usize>, job: &Job, jobs: &[Job], waiting: &BinaryHeap<Waiting>, free_from: &[f64]) -> bool {
+    let Some(limit) = limit else { return false };
+    if job.on_call {
+        return false;
+    }
+    let t = job.arrival;
+    let in_hand = free_from.iter().filter(|&&f| f > t).count();
+    let here = waiting.iter().filter(|w| jobs[w.job as usize].leaves >= t).count();
+    in_hand + here >= limit
 }
 
 /// The server who can begin first at or after `since`: its number, its crew and the moment.
@@ -394,6 +471,7 @@ fn call_out(
             start,
             finish,
             on_call: true,
+            left: false,
         },
     );
 }
@@ -416,6 +494,7 @@ mod tests {
             on_call_hours: hours,
             rank: 1,
             on_call: false,
+            leaves: f64::INFINITY,
         }
     }
 
@@ -512,6 +591,56 @@ mod tests {
         assert_eq!(served(&[job(1.0, 1.0)], &[], &Calendar::default()), [None]);
     }
 
+    #[test]
+    fn who_loses_patience_leaves_and_a_full_tray_turns_away() {
+        let always = Spans;
+        let crew = [Crew::new(vec![(0.0, FAR)], 1)];
+        let mut jobs: Vec<Job> = [7.0, 14.0, 21.0, 28.0].map(|t| job(t, 11.0)).to_vec();
+        let run = |jobs: &[Job], limit| {
+            let mut all = vec![None; jobs.len()];
+            let rules = Rules {
+                window: 0.0..100.0,
+                limit,
+            };
+            let load = play_within(jobs, &crew, &always, &rules, &mut Scratch::default(), |i, s| all[i] = Some(s));
+            let all: Vec<Served> = all.into_iter().flatten().collect();
+            (all, load.busy)
+        };
+        let (all, busy) = run(&jobs, Some(2));
+        assert_eq!(all.iter().map(|s| s.left).collect::<Vec<_>>(), [false, false, false, true]);
+        assert_eq!((all[3].start, busy), (28.0, 33.0));
+        jobs.iter_mut().for_each(|j| j.leaves = j.arrival + 3.0);
+        let (all, busy) = run(&jobs, None);
+        let times: Vec<(f64, bool)> = all.iter().map(|s| (s.start, s.left)).collect();
+        assert_eq!(times, [(7.0, false), (17.0, true), (21.0, false), (31.0, true)]);
+        assert_eq!(busy, 22.0);
+    }
+
+    #[test]
+    fn the_rule_at_the_end_of_a_shift_is_kept() {
+        // Begun at 15:00, three hours long; the shift ends at 16:00.
+        let ends = |at_end| {
+            let crew = [Crew {
+                at_end,
+                ..Crew::new(DAY, 1)
+            }];
+            let mut served = None;
+            let load = play(
+                &[job(15.0, 3.0)],
+                &crew,
+                &Calendar::default(),
+                100.0,
+                &mut Scratch::default(),
+                |_, s| served = Some(s.finish),
+            );
+            (served, load.busy, load.overtime)
+        };
+        assert_eq!(ends(AtEnd::Resume), (Some(34.0), 3.0, 0.0));
+        assert_eq!(ends(AtEnd::Finish), (Some(18.0), 1.0, 2.0));
+        // The lost hour was worked too.
+        assert_eq!(ends(AtEnd::Restart), (Some(35.0), 4.0, 0.0));
+    }
+
     fn any_jobs() -> impl Strategy<Value = Vec<Job>> {
         proptest::collection::vec(
             (0.0..400.0_f64, 0.0..6.0_f64, 0_u8..3, any::<bool>(), 1.0..200.0_f64),
@@ -527,6 +656,7 @@ mod tests {
                     on_call_hours: hours / 2.0,
                     rank,
                     on_call,
+                    leaves: f64::INFINITY,
                 })
                 .collect();
             jobs.sort_by(|a, b| a.arrival.total_cmp(&b.arrival));

@@ -83,6 +83,7 @@ fn serve(
                 on_call_hours: hours,
                 rank: 0,
                 on_call: false,
+                leaves: f64::INFINITY,
             }
         })
         .collect();

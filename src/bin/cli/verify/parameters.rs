@@ -8,22 +8,18 @@ use serde_json::Value;
 pub fn beyond_a_station(model: &str, p: &Value) -> Option<Why> {
     let has = |key: &str| !p[key].is_null();
     let says = |key: &str, word: &str| p[key].as_str().is_some_and(|s| s.contains(word));
-    if has("system_capacity") {
+    let preempts = has("preemption")
+        || (model.contains("preemptive") && model.contains("priority") && !model.contains("non-preemptive"));
+    let resumes = says("preemption", "resume") || model.contains("preemptive-resume");
+    if preempts && !resumes {
         Some(why(
-            "站点不拒收：来的案件都排队，没有容量上限",
-            "a station turns no case away: there is no limit to a queue",
+            "案件的用时在发生时已定（同一随机数），被打断后不另抽",
+            "a case's hours are fixed when it happens (common random numbers): an interruption draws none",
         ))
-    } else if has("patience") || has("abandonment_rate") {
+    } else if preempts && p["servers"].as_u64().is_some_and(|n| n > 1) {
         Some(why(
-            "案件不会自行离队：等到有人办为止（逾期照记）",
-            "a case does not leave its queue: it waits until it is served, late or not",
-        ))
-    } else if has("preemption")
-        || (model.contains("preemptive") && model.contains("priority") && !model.contains("non-preemptive"))
-    {
-        Some(why(
-            "办理中的案件不会因更急的案件而中断",
-            "work begun is not broken off for a more urgent case",
+            "多人的站点里，办理中的案件不会因更急的案件而中断",
+            "at a station of several, work begun is not broken off for a more urgent case",
         ))
     } else if model.contains("processor sharing") {
         Some(why("一人同一时间只办一件", "a server works on one case at a time"))

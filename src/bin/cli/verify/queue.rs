@@ -1,10 +1,11 @@
-//! One station fed by Poisson streams: M/M/c, M/G/c, with or without priorities.
+//! One station fed by Poisson streams: M/M/c, M/G/c, with or without priorities, with customers who
+//! lose patience or find the house full.
 
 use super::parameters::{distribution, numbers};
 use super::{Expected, Measured, Why, number, why};
-use geju::simulation::calendar::{Calendar, Shift};
+use geju::simulation::calendar::{Calendar, FAR, Shift};
 use geju::simulation::distribution::Distribution;
-use geju::simulation::station::{Crew, Job, Scratch, play};
+use geju::simulation::station::{Crew, Job, Rules, Scratch, Served, Spans, play_within};
 use geju::simulation::stream::{Purpose, Stream, exponential};
 use serde_json::Value;
 
@@ -32,15 +33,22 @@ struct Model {
     kinds: Vec<Kind>,
     /// Whether kinds have different ranks.
     ranked: bool,
+    /// Whether the first kinds interrupt the others.
+    preemptive: bool,
     servers: u32,
+    /// How long a customer waits to be begun.
+    patience: Option<Distribution>,
+    /// Customers that may be here at once.
+    capacity: Option<usize>,
 }
 
 impl Model {
     fn of(model: &str, p: &Value) -> Result<Self, Why> {
-        let ranked = model.contains("non-preemptive priority");
-        let name = model.trim_end_matches("non-preemptive priority").trim_end();
+        let preemptive = model.contains("preemptive-resume priority");
+        let ranked = preemptive || model.contains("non-preemptive priority");
+        let name = model.split([' ', '+']).next().unwrap_or_default();
         let parts: Vec<&str> = name.split('/').collect();
-        let known = parts.len() == 3 && parts[0] == "M" || model == "variance of a time average";
+        let known = matches!(parts.len(), 3 | 4) && parts[0] == "M" || model == "variance of a time average";
         if !known {
             return Err(why(
                 "不是排队推演：引擎没有这种东西可以运行",
@@ -86,7 +94,22 @@ impl Model {
                 "there is no arrival rate, service time or server",
             ));
         }
-        Ok(Self { kinds, ranked, servers })
+        let patience = match (&p["patience"], p["abandonment_rate"].as_f64()) {
+            (Value::Null, None) => None,
+            (Value::Null, Some(rate)) => Some(distribution(
+                &serde_json::json!({"kind": "exponential", "mean": 1.0 / rate}),
+            )?),
+            (patience, _) => Some(distribution(patience)?),
+        };
+        let capacity = p["system_capacity"].as_u64().map(|k| k.min(1_000_000) as usize);
+        Ok(Self {
+            kinds,
+            ranked,
+            preemptive,
+            servers,
+            patience,
+            capacity,
+        })
     }
 }
 
@@ -148,6 +171,8 @@ impl Sums {
 struct Played {
     kinds: Vec<Sums>,
     all: Sums,
+    /// Those who were served at all.
+    served: Sums,
     /// Customers who waited, stayed longer than each threshold.
     longer: Vec<(f64, f64)>,
     time: f64,
@@ -220,6 +245,10 @@ fn one(
             on_call_hours: hours,
             rank: if model.ranked { kind.min(255) as u8 } else { 0 },
             on_call: false,
+            leaves: model
+                .patience
+                .as_ref()
+                .map_or(f64::INFINITY, |d| at + d.quantile(draws.uniform(Purpose::Handling2))),
         });
     }
     let Some(last) = jobs.last() else { return };
@@ -229,19 +258,32 @@ fn one(
     };
     let mut leaves = Vec::with_capacity(if states { jobs.len() } else { 0 });
     let mut in_system = 0.0;
+    if model.preemptive {
+        for (job, s) in jobs.iter().zip(preempted(&jobs)) {
+            if let Some(s) = s.filter(|_| job.arrival >= from) {
+                played.all.add(s.start - job.arrival, s.finish - job.arrival);
+                played.kinds[job.rank as usize].add(s.start - job.arrival, s.finish - job.arrival);
+            }
+        }
+        return;
+    }
     let crew = [Crew::new(ALWAYS, model.servers)];
-    play(
+    let rules = Rules {
+        window: 0.0..to,
+        limit: model.capacity,
+    };
+    play_within(
         &jobs,
         &crew,
         &Calendar::always(),
-        to,
+        &rules,
         &mut Scratch::default(),
         |i, s| {
             let arrival = jobs[i].arrival;
             let within = |a: f64, b: f64| (b.min(to) - a.max(from)).max(0.0);
             in_system += within(arrival, s.finish);
             played.in_queue += within(arrival, s.start);
-            played.finished += f64::from(u8::from((from..to).contains(&s.finish)));
+            played.finished += f64::from(u8::from((from..to).contains(&s.finish) && !s.left));
             if states {
                 leaves.push(s.finish);
             }
@@ -250,6 +292,9 @@ fn one(
             }
             let (wait, stay) = (s.start - arrival, s.finish - arrival);
             played.all.add(wait, stay);
+            if !s.left {
+                played.served.add(wait, stay);
+            }
             played.kinds[kinds[i] as usize].add(wait, stay);
             for (longer, &t) in played.longer.iter_mut().zip(thresholds) {
                 longer.0 += f64::from(u8::from(wait > t));
@@ -263,6 +308,55 @@ fn one(
     if states {
         count_states(&jobs, leaves, from, to, &mut played.states);
     }
+}
+
+/// One server whose more urgent jobs interrupt the others, which are resumed: each rank is a station of
+/// its own, on shift while no job of a lower rank number is served. By job.
+pub fn preempted(jobs: &[Job]) -> Vec<Option<Served>> {
+    let mut served = vec![None; jobs.len()];
+    let mut open = vec![(0.0, FAR)];
+    for rank in 0..=jobs.iter().map(|j| j.rank).max().unwrap_or(0) {
+        let mine: Vec<usize> = (0..jobs.len()).filter(|&i| jobs[i].rank == rank).collect();
+        let own: Vec<Job> = mine.iter().map(|&i| jobs[i]).collect();
+        let crew = [Crew::new(open, 1)];
+        let mut busy = Vec::with_capacity(own.len());
+        play_within(
+            &own,
+            &crew,
+            &Spans,
+            &(0.0..FAR).into(),
+            &mut Scratch::default(),
+            |i, s| {
+                busy.push((s.start, s.finish));
+                served[mine[i]] = Some(s);
+            },
+        );
+        let [crew] = crew;
+        open = left_over(&crew.shift, &busy);
+    }
+    served
+}
+
+/// Spans less the times in which somebody else is served; both ascending and apart.
+fn left_over(spans: &[(f64, f64)], busy: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut left = Vec::with_capacity(spans.len() + busy.len());
+    let mut b = 0;
+    for &(mut from, to) in spans {
+        while let Some(&(start, finish)) = busy.get(b).filter(|x| x.0 < to) {
+            if start > from {
+                left.push((from, start));
+            }
+            from = from.max(finish.min(to));
+            if finish > to {
+                break;
+            }
+            b += 1;
+        }
+        if from < to {
+            left.push((from, to));
+        }
+    }
+    left
 }
 
 /// Time spent with each number in the system.
@@ -296,7 +390,11 @@ fn metric(e: &Expected<'_>, played: &Played, model: &Model, length: &Length, thr
         played.kinds.get(number.checked_sub(1)?)
     };
     let busy = (played.in_system - played.in_queue) / played.time;
+    let served = &played.served;
     Some(match e.metric {
+        "P(abandon)" | "P(blocked)" | "P(deadline missed)" => 1.0 - served.customers / all.customers,
+        "W of accepted" => served.stay / served.customers,
+        "Wq of accepted" | "Wq served" => served.wait / served.customers,
         "Wq" => all.wait / all.customers,
         "W" => all.stay / all.customers,
         "L" => played.in_system / played.time,

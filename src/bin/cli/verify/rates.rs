@@ -127,6 +127,7 @@ pub fn endless_servers(p: &Value, run: &Value, expected: &[Expected<'_>]) -> Mea
             on_call_hours: hours,
             rank: 0,
             on_call: false,
+            leaves: f64::INFINITY,
         });
     });
     let mark = |t: f64| ((t * MARKS as f64 / 24.0).ceil() as usize).min(days * MARKS);

@@ -1,7 +1,7 @@
 //! A handful of customers whose times can be followed by hand: exact answers.
 
 use super::parameters::{distribution, numbers};
-use super::queue::ALWAYS;
+use super::queue::{ALWAYS, preempted};
 use super::{Expected, Measured, Why, number, why};
 use geju::simulation::calendar::Calendar;
 use geju::simulation::station::{AtEnd, Crew, Job, Load, Roster, Scratch, Served, Spans, play};
@@ -33,6 +33,7 @@ impl Trace {
                 on_call_hours: hours,
                 rank,
                 on_call: false,
+                leaves: p["patience"].as_f64().map_or(f64::INFINITY, |x| arrival + x),
             });
             self.names.push(match (name, arrivals.len()) {
                 ("", _) => (i + 1).to_string(),
@@ -68,6 +69,10 @@ pub fn measure(p: &Value, expected: &[Expected<'_>]) -> Measured {
             .iter()
             .map(|e| metric(e, &names, &served).or_else(|| overtime(e, &crews, &served, load, until)))
             .collect());
+    }
+    if p["preemption"].as_str() == Some("resume") {
+        let served = preempted(&jobs);
+        return Ok(expected.iter().map(|e| metric(e, &names, &served)).collect());
     }
     let crews = [Crew::new(ALWAYS, p["servers"].as_u64().unwrap_or(1).min(4096) as u32)];
     let (served, _) = run(&jobs, &crews, &Calendar::always());
@@ -137,9 +142,11 @@ fn shifts(p: &Value, steps: &[Value]) -> Result<Vec<Team>, Why> {
 }
 
 fn metric(e: &Expected<'_>, names: &[&str], served: &[Option<Served>]) -> Option<Value> {
-    let time: fn(&Served) -> f64 = match e.metric {
-        "service start" => |s| s.start,
-        "service end" | "end of service" | "ends" => |s| s.finish,
+    // Who left was not served.
+    let time: fn(&Served) -> Option<f64> = match e.metric {
+        "service start" => |s| (!s.left).then_some(s.start),
+        "service end" | "end of service" | "ends" => |s| (!s.left).then_some(s.finish),
+        "reneged at" => |s| s.left.then_some(s.start),
         m if m.starts_with("end of ") => {
             let at = names.iter().position(|n| *n == m.trim_start_matches("end of "))?;
             return number(served[at]?.finish);
@@ -150,10 +157,10 @@ fn metric(e: &Expected<'_>, names: &[&str], served: &[Option<Served>]) -> Option
         let table = names
             .iter()
             .zip(served)
-            .filter_map(|(n, s)| Some(((*n).to_owned(), json!(time(&(*s)?)))));
+            .filter_map(|(n, s)| Some(((*n).to_owned(), json!(time(&(*s)?)?))));
         return Some(Value::Object(table.collect()));
     }
-    let all: Vec<f64> = served.iter().flatten().map(time).collect();
+    let all: Vec<f64> = served.iter().flatten().filter_map(time).collect();
     match (e.value.is_array(), all.last()) {
         (true, _) => Some(json!(all)),
         (false, Some(&last)) => number(last),
