@@ -49,10 +49,18 @@ fn every_known_answer_that_the_engine_can_express_is_reproduced() {
         "trace-overtime",
         "ci-student-t",
         "paired-null",
+        "mm1k-overload",
+        "mmck-erlang-b-30-25",
+        "erlang-a-100",
+        "deadline-mmcd-14",
+        "prio-mg1-preemptive-resume",
+        "trace-renege",
+        "trace-priority-resume",
+        "kn-constants-5-20",
     ] {
         assert!(played.contains(&id), "{id}");
     }
-    assert!(played.len() >= 19, "{played:?}");
+    assert!(played.len() >= 28, "{played:?}");
     assert!(output.status.success());
 }
 

@@ -4,6 +4,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs)]
 
+#[path = "web/digest.rs"]
+mod digest;
 #[path = "web/map.rs"]
 mod map;
 mod support;

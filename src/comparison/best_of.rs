@@ -47,6 +47,14 @@ impl Selection {
     }
 }
 
+/// η and h² of the procedure for `k` scenarios, `first` replications and the error probability
+/// `alpha`, under common random numbers (c = 1).
+pub fn constants(k: usize, first: usize, alpha: f64) -> (f64, f64) {
+    let degrees = first as f64 - 1.0;
+    let eta = 0.5 * (libm::pow(2.0 * alpha / (k as f64 - 1.0), -2.0 / degrees) - 1.0);
+    (eta, 2.0 * eta * degrees)
+}
+
 /// Judges the values so far: one series a scenario, by replication of the same random numbers. A
 /// scenario that was dropped needs no values after that. Replications in which a scenario still in
 /// has no value are left out. With fewer than `first` values nothing is dropped.
@@ -66,10 +74,8 @@ pub fn select(series: &[&[f64]], rule: &Rule) -> Selection {
             replications: looked as u32,
         };
     }
-    let degrees = (first - 1) as f64;
     let alpha = 1.0 - rule.confidence;
-    let eta = 0.5 * (libm::pow(2.0 * alpha / (all - 1) as f64, -2.0 / degrees) - 1.0);
-    let h2 = 2.0 * eta * degrees;
+    let (_, h2) = constants(all, first, alpha);
     // Variances of the first paired differences.
     let variance = |i: usize, l: usize| {
         let pairs: Vec<f64> = (0..first)

@@ -126,11 +126,11 @@ impl Scenario {
         budget::setting::check(&self.budget, &mut faults);
         assumption::check(&self.assumptions, &mut faults);
         self.classes.check(&mut faults);
-        if let Some(before) = self
-            .redrawn_from
-            .as_ref()
-            .filter(|r| r.len() != territory.units().len())
-        {
+        if let Some(before) = self.redrawn_from.as_ref().filter(|r| {
+            // Before or after the plan's own changes to the ground.
+            let units = territory.units().len();
+            r.len() != units && r.len() + self.plan.added_units() != units
+        }) {
             faults.push(Fault {
                 what: "plan before the redraw".to_owned(),
                 why: format!(

@@ -205,14 +205,14 @@ impl Calendar {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn rank_of_day(&self, day: u32) -> u32 {
         let year = day / YEAR_DAYS as u32;
         let of_year = (day - year * YEAR_DAYS as u32) as usize;
         year * self.nth.len() as u32 + self.rank[of_year]
     }
 
-    #[inline]
+    #[inline(always)]
     fn day_of_rank(&self, rank: u32) -> u32 {
         let per_year = self.nth.len() as u32;
         let year = rank / per_year;
@@ -222,7 +222,7 @@ impl Calendar {
 }
 
 /// Day since the start and day of the year.
-#[inline]
+#[inline(always)]
 fn day_of(t: f64) -> (u32, usize) {
     let day = (t * (1.0 / 24.0)) as u32;
     // The product may round up onto the next midnight.
@@ -231,7 +231,7 @@ fn day_of(t: f64) -> (u32, usize) {
 }
 
 /// Into `0..=FAR`; NaN is far away.
-#[inline]
+#[inline(always)]
 fn clamp(t: f64) -> f64 {
     if t < FAR { t.max(0.0) } else { FAR }
 }

@@ -260,7 +260,7 @@ impl Demand {
                     if at >= class.end {
                         break;
                     }
-                    if draws.uniform(Purpose::Thinning) < keep && site.takes(stream, number) {
+                    if (keep >= 1.0 || draws.uniform(Purpose::Thinning) < keep) && site.takes(stream, number) {
                         let case = self.case(draws, site.unit, index as u8, profile.calendar_time(at), 0, patrol);
                         emit(case);
                         self.repeats(&case, &mut emit);

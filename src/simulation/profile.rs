@@ -63,7 +63,7 @@ impl Within {
     }
 
     /// Hour of the day before which the share `x` in `[0, 1)` of its cases happens.
-    #[inline]
+    #[inline(always)]
     fn inverse(&self, x: f64) -> f64 {
         let mut hour = self.guide[((x * GUIDE_HOURS as f64) as u32 as usize).min(GUIDE_HOURS - 1)] as usize;
         while hour < 23 && self.before[hour + 1] <= x {

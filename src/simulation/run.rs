@@ -25,6 +25,7 @@ use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Regions, Tallies};
 use crate::scenario::case_class::{Deadline, Helper, Skill};
 use crate::scenario::parameters::{AtEnd, WorkTime};
 use crate::scenario::{Fault, Heads, Parameters, Scenario, budget, parameters, staffing, workload};
+use crate::territory::order::SortCompact;
 use crate::territory::{CountyId, Territory, TownId, UnitKind};
 use std::ops::Range;
 
@@ -381,13 +382,31 @@ impl Setup {
 
     /// Marks the grids that were not there before: their teams lose productivity for the first weeks.
     fn mark_redrawn(&mut self, before: &Regions) {
-        let units: Vec<usize> = self.sites.iter().map(|s| s.unit.index()).collect();
-        let grids = self.grids.iter().map(|g| &units[g.units.clone()]);
+        // Units that were split since then count as what they were split from.
+        let units: Vec<Vec<usize>> = self
+            .grids
+            .iter()
+            .map(|g| {
+                let mut units: Vec<usize> = self.sites[g.units.clone()].iter().map(|s| s.origin.index()).collect();
+                units.sort_compact();
+                units.dedup();
+                units
+            })
+            .collect();
+        // A unit whose parts are in several grids makes all of these new.
+        let mut grids_of = vec![0_u32; before.len()];
+        units.iter().flatten().for_each(|&u| {
+            if let Some(count) = grids_of.get_mut(u) {
+                *count += 1;
+            }
+        });
+        let torn = |units: &[usize]| units.iter().any(|&u| grids_of.get(u).is_some_and(|&n| n > 1));
         let p = &self.parameters;
         // Of the year's hours, the share that is lost besides casework.
         let lost = p.transition_loss * (p.transition_weeks * 7.0 / f64::from(p.days)).min(1.0);
-        let new = before.new_ones(grids);
-        for (grid, new) in self.grids.iter_mut().zip(new) {
+        let new = before.new_ones(units.iter().map(Vec::as_slice));
+        for ((grid, new), units) in self.grids.iter_mut().zip(new).zip(&units) {
+            let new = new || torn(units);
             grid.redrawn = new;
             grid.size.lost = if new { lost } else { 0.0 };
         }

@@ -56,7 +56,7 @@ impl Sampler {
     }
 
     /// The time at the quantile `u` in (0, 1).
-    #[inline]
+    #[inline(always)]
     pub fn draw(&self, u: f64) -> f64 {
         let at = u * CELLS as f64;
         let cell = at as i32 as usize;

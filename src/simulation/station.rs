@@ -119,15 +119,15 @@ pub trait Roster {
 
 impl Roster for Calendar {
     type Shift = Shift;
-    #[inline]
+    #[inline(always)]
     fn next_on(&self, shift: &Shift, t: f64) -> f64 {
         Calendar::next_on(self, shift, t)
     }
-    #[inline]
+    #[inline(always)]
     fn end_of_shift(&self, shift: &Shift, t: f64) -> f64 {
         Calendar::end_of_shift(self, shift, t)
     }
-    #[inline]
+    #[inline(always)]
     fn advance(&self, shift: &Shift, t: f64, hours: f64) -> f64 {
         Calendar::advance(self, shift, t, hours)
     }
@@ -135,7 +135,7 @@ impl Roster for Calendar {
     fn hours_between(&self, shift: &Shift, from: f64, to: f64) -> f64 {
         Calendar::hours_between(self, shift, from, to)
     }
-    #[inline]
+    #[inline(always)]
     fn longest(&self, shift: &Shift) -> f64 {
         shift.length
     }
@@ -232,14 +232,14 @@ struct Waiting {
 }
 
 impl Ord for Waiting {
-    #[inline]
+    #[inline(always)]
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         (other.rank, other.due, other.job).cmp(&(self.rank, self.due, self.job))
     }
 }
 
 impl PartialOrd for Waiting {
-    #[inline]
+    #[inline(always)]
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
@@ -602,12 +602,17 @@ mod tests {
                 window: 0.0..100.0,
                 limit,
             };
-            let load = play_within(jobs, &crew, &always, &rules, &mut Scratch::default(), |i, s| all[i] = Some(s));
+            let load = play_within(jobs, &crew, &always, &rules, &mut Scratch::default(), |i, s| {
+                all[i] = Some(s)
+            });
             let all: Vec<Served> = all.into_iter().flatten().collect();
             (all, load.busy)
         };
         let (all, busy) = run(&jobs, Some(2));
-        assert_eq!(all.iter().map(|s| s.left).collect::<Vec<_>>(), [false, false, false, true]);
+        assert_eq!(
+            all.iter().map(|s| s.left).collect::<Vec<_>>(),
+            [false, false, false, true]
+        );
         assert_eq!((all[3].start, busy), (28.0, 33.0));
         jobs.iter_mut().for_each(|j| j.leaves = j.arrival + 3.0);
         let (all, busy) = run(&jobs, None);

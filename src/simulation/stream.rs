@@ -72,7 +72,7 @@ const ROW: u64 = 32;
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// David Stafford's variant 13 of the 64-bit finaliser, as in SplitMix64.
-#[inline]
+#[inline(always)]
 fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -92,13 +92,13 @@ impl Stream {
     }
 
     /// A stream below this one.
-    #[inline]
+    #[inline(always)]
     pub fn child(self, key: u64) -> Self {
         Self(mix(self.0 ^ mix(key.wrapping_add(GOLDEN))))
     }
 
     /// The draws of the `number`-th case.
-    #[inline]
+    #[inline(always)]
     pub fn draws(self, number: u32) -> Draws {
         Draws(
             self.0
@@ -113,13 +113,13 @@ pub struct Draws(u64);
 
 impl Draws {
     /// A uniform number in the open interval (0, 1).
-    #[inline]
+    #[inline(always)]
     pub fn uniform(self, purpose: Purpose) -> f64 {
         self.at(purpose as u64)
     }
 
     /// The uniform of the `k`-th department called.
-    #[inline]
+    #[inline(always)]
     pub fn department(self, k: u8) -> f64 {
         self.at(Purpose::Department as u64 + u64::from(k))
     }
@@ -140,7 +140,7 @@ impl Draws {
         self.0
     }
 
-    #[inline]
+    #[inline(always)]
     fn at(self, position: u64) -> f64 {
         let bits = mix(self.0.wrapping_add((position + 1).wrapping_mul(GOLDEN)));
         // 52 bits and a half: never 0, never 1, and exact in an f64. (Signed, because processors

@@ -359,3 +359,40 @@ pub fn golden(name: &str, make: impl FnOnce() -> String) -> String {
         }
     }
 }
+
+/// Results digest of a small city under the engine's version: the same in the native program, the
+/// command line and compiled to wasm. Whoever changes results changes the version and this.
+pub const SMALL_DIGEST: &str = "";
+
+/// Plays the small city: every mechanism on, own class and distributions included.
+pub fn small_digest() -> String {
+    use geju::scenario::distribution::Distribution;
+    use geju::scenario::own_class::{Change, OwnClass};
+    use geju::scenario::{Scenario, lever};
+    let city = Sketch::of("AAABBB/AAABBB/CCCDDD/CCCDDD/EEEFFF/EEEFFF/GGGHHI/GGGHHI")
+        .communities("AB CD|EF GHI")
+        .villages("GHI")
+        .compounds("ppp.../pppqqq/...qqq/....../....../....../....../......")
+        .households(120)
+        .build();
+    let mut before = city.plan.clone();
+    geju::plan::PlanEdit::Assign(vec![(city.unit(2, 0), Some(GridId(1)))])
+        .apply(&mut before)
+        .expect("the grid is there");
+    let mut scenario = Scenario::new("small", city.plan.clone()).drawn_from(&before);
+    scenario.levers = lever::all_on();
+    for (key, value) in [("backlog_days", 3.0), ("shift_end", 1.0), ("town_staff", 4.0)] {
+        scenario.assumptions.insert(key.to_owned(), value);
+    }
+    scenario.classes.own.push(OwnClass::new("pets", "宠物"));
+    scenario.classes.changes.insert(
+        "hazard".to_owned(),
+        Change {
+            handling: Some(Distribution::Gamma { shape: 2.0, mean: 1.2 }),
+            department: Some(Distribution::Weibull { shape: 1.4, scale: 2.0 }),
+            ..Change::default()
+        },
+    );
+    let outcome = geju::job::run::simulate(&city.territory, &scenario, 7, 2, |_| {});
+    outcome.expect("every number is in bounds").digest()
+}

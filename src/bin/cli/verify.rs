@@ -104,6 +104,7 @@ fn measure(case: &Value, expected: &[Expected<'_>]) -> Measured {
         "Jackson network" => network::measure(p, &case["suggested_run"], expected),
         "NHPP" => rates::day(p, &case["suggested_run"], expected),
         "M(t)/M/inf" => rates::endless_servers(p, &case["suggested_run"], expected),
+        "Kim-Nelson constants" => city::selection(p, expected),
         "confidence interval" => city::interval_of(p, expected),
         "comparison of a scenario with an untouched copy" => city::untouched_copy(expected),
         _ => queue::measure(model, p, &case["suggested_run"], expected),

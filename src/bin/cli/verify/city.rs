@@ -2,6 +2,7 @@
 
 use super::parameters::numbers;
 use super::{Expected, Measured, number, why};
+use geju::comparison::best_of;
 use geju::comparison::interval::{interval, student_quantile};
 use geju::scenario::Scenario;
 use geju::simulation::{prepare, replicate};
@@ -25,6 +26,23 @@ pub fn interval_of(p: &Value, expected: &[Expected<'_>]) -> Measured {
         _ => None,
     };
     Ok(expected.iter().map(|e| find(e.metric).and_then(number)).collect())
+}
+
+/// The constants by which scenarios are told from the best, under common random numbers: the only
+/// sampling that the engine has.
+pub fn selection(p: &Value, expected: &[Expected<'_>]) -> Measured {
+    let of = |key: &str| p[key].as_u64().filter(|n| (2..1_000_000).contains(n));
+    let (Some(k), Some(first), Some(alpha)) = (of("k"), of("n0"), p["alpha"].as_f64()) else {
+        return Err(why("缺少 k、n0 或 alpha", "k, n0 or alpha is missing"));
+    };
+    let (eta, h2) = best_of::constants(k as usize, first as usize, alpha);
+    let find = |metric: &str| match metric {
+        m if m.contains("independent") => None,
+        m if m.starts_with("eta") => number(eta),
+        m if m.starts_with("h^2") => number(h2),
+        _ => None,
+    };
+    Ok(expected.iter().map(|e| find(e.metric)).collect())
 }
 
 /// The sample city against its copy: the largest difference of any measure of any area.
