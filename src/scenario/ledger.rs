@@ -139,7 +139,7 @@ pub(super) const TABLE: &[Assumption] = &[
     row("distance_factor", ("两点平均距离系数", "Mean distance as a multiple of √area"), ("", ""), 0.52, (0.5, 0.7), (0.05, 3.0), "domain.md §5 (compact area)", Grade::Derived),
     row("transition_loss", ("调整初期效率损失", "Loss of productivity of redrawn grids"), ("", ""), 0.15, (0.1, 0.2), (0.0, 0.9), "domain.md §5", Grade::Estimate),
     row("transition_weeks", ("效率损失持续周数", "Weeks the loss lasts"), ("周", "weeks"), 6.0, (4.0, 8.0), (0.0, 52.0), "domain.md §5", Grade::Estimate),
-    row("town_staff", ("乡镇办案人员(每万人)", "Town staff who work on cases, per 10,000 residents"), ("人", ""), 1.3, (0.6, 3.0), (0.0, 100.0), "four in a town of 30,000", Grade::Estimate),
+    row("town_staff", ("乡镇办案人员(每万人)", "Town staff who work on cases, per 10,000 residents"), ("人", ""), 1.8, (0.9, 3.6), (0.0, 100.0), "five or six in a town of 31,000: 7 % of a staff of 80 (domain.md §3.6, S27 A); with fewer the towns could not keep up even today, while queues should bind, not burst (§3.8)", Grade::Estimate),
     row("town_pools", ("乡镇办案力量分几个专业组(1 为统筹使用)", "Teams among which a town divides its case staff (1 pools all)"), ("组", "teams"), 4.0, (1.0, 4.0), (1.0, 4.0), "domain.md §1.1 加01: 9 or 7 offices, about four of which take cases", Grade::Estimate),
     row("moved_post_share", ("下沉编制用于办案的比例", "Share of moved posts that work on cases"), ("", ""), 0.5, (0.3, 0.8), (0.0, 1.0), "posts moved are not all case posts", Grade::Estimate),
     row("employer_cost", ("单位缴费比例", "Employer's on-cost"), ("", ""), 0.3, (0.26, 0.32), (0.0, 1.0), "domain.md §5, §2.5", Grade::Estimate),
