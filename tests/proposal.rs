@@ -104,3 +104,221 @@ fn files_that_make_no_sense_are_refused_in_words() {
         assert!(said.contains(word), "{said}");
     }
 }
+
+mod drawing {
+    use geju::job::run::Desk;
+    use geju::job::{Reply, Request};
+    use geju::locale::Language;
+    use geju::plan::{CommunityId, CommunityKind, GridId, Plan};
+    use geju::proposal::draw::choose::answer;
+    use geju::proposal::draw::score::weights;
+    use geju::proposal::draw::search::Search;
+    use geju::proposal::draw::studio::Progress;
+    use geju::proposal::draw::{Aim, Ask, Studio, adopt};
+    use geju::proposal::{Graph, Random};
+    use geju::scenario::Scenario;
+    use geju::territory::sample::{SAMPLE_SEED, Sample, generate};
+    use std::sync::OnceLock;
+
+    fn sample() -> &'static Sample {
+        static SAMPLE: OnceLock<Sample> = OnceLock::new();
+        SAMPLE.get_or_init(|| generate(SAMPLE_SEED))
+    }
+
+    fn scenario() -> Scenario {
+        Scenario::new("today", sample().baseline.clone())
+    }
+
+    /// The first urban communities.
+    fn urban(plan: &Plan, count: usize) -> Vec<CommunityId> {
+        let all = (0..plan.communities().len()).map(CommunityId::of);
+        all.filter(|c| plan.community(*c).kind == CommunityKind::Urban)
+            .take(count)
+            .collect()
+    }
+
+    fn all_found(studio: &Studio) -> Vec<geju::proposal::draw::Found> {
+        (0..studio.tasks()).map(|t| studio.finish(t)).collect()
+    }
+
+    #[test]
+    fn every_step_of_a_search_leaves_a_valid_division() {
+        let scenario = scenario();
+        for (aim, seed) in [(Aim::Band, 1), (Aim::Split(40), 2), (Aim::Most, 3)] {
+            let ask = Ask::new(aim, urban(&scenario.plan, 4));
+            let studio = Studio::new(&sample().territory, &scenario, &ask).expect("it can be asked");
+            for piece in &studio.pieces {
+                for fresh in [false, true] {
+                    let mut search = Search::new(piece, weights(&ask, seed as usize), fresh, Random::new(seed));
+                    let valid = |of: &[u16]| {
+                        assert_eq!(of.len(), piece.nodes.len());
+                        for grid in 0..piece.wanted as u16 {
+                            let nodes: Vec<u32> = (0..of.len() as u32).filter(|&n| of[n as usize] == grid).collect();
+                            assert_eq!(piece.graph.pieces(&nodes).len(), 1, "grid {grid}");
+                        }
+                        assert!(of.iter().all(|g| u32::from(*g) < piece.wanted));
+                    };
+                    valid(search.now());
+                    for _ in 0..400 {
+                        let over = search.advance(11);
+                        valid(search.now());
+                        if over {
+                            break;
+                        }
+                    }
+                    valid(&search.best().of);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_search_laid_aside_and_taken_up_ends_as_if_it_had_not_been() {
+        let scenario = scenario();
+        let ask = Ask::new(Aim::Band, urban(&scenario.plan, 1));
+        let studio = Studio::new(&sample().territory, &scenario, &ask).expect("it can be asked");
+        let task = studio.tasks() - 1;
+        let mut from = None;
+        let sliced = loop {
+            match studio.advance(task, from, 777) {
+                Progress::Done(found) => break found,
+                Progress::More(checkpoint) => from = Some(*checkpoint),
+            }
+        };
+        let whole = studio.finish(task);
+        assert_eq!(sliced.best[0].1.of, whole.best[0].1.of);
+        assert!((sliced.best[0].1.energy - whole.best[0].1.energy).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_search_finds_what_enumeration_proves_to_be_the_best() {
+        let scenario = scenario();
+        let mut compared = 0;
+        for community in urban(&scenario.plan, 60) {
+            let mut ask = Ask::new(Aim::Split(2), vec![community]);
+            ask.rounds = 4;
+            let studio = Studio::new(&sample().territory, &scenario, &ask).expect("it can be asked");
+            if studio.pieces.len() != 1 || studio.pieces[0].nodes.len() > 24 {
+                continue;
+            }
+            let found = all_found(&studio);
+            let Some(proven) = found.iter().find(|f| f.proven.is_some()) else {
+                continue;
+            };
+            for (view, division) in &proven.best {
+                let searched = (found.iter().filter(|f| f.proven.is_none()))
+                    .flat_map(|f| f.best.iter().filter(|(v, _)| v == view))
+                    .map(|(_, d)| d.energy)
+                    .fold(f64::INFINITY, f64::min);
+                assert!(searched > division.energy - 1e-6, "better than the best: view {view}");
+                assert!(
+                    searched < division.energy + 1e-6,
+                    "view {view}: {searched} {}",
+                    division.energy
+                );
+                compared += 1;
+            }
+            if compared >= 24 {
+                break;
+            }
+        }
+        assert!(compared > 0, "no community is small enough to compare");
+    }
+
+    #[test]
+    fn proposals_keep_units_locks_and_contiguity_and_one_undo_takes_them_back() {
+        let (scenario, territory) = (scenario(), &sample().territory);
+        let communities = urban(&scenario.plan, 5);
+        let locked = (0..scenario.plan.grids().len())
+            .map(GridId::of)
+            .find(|g| scenario.plan.grid(*g).community == communities[0])
+            .expect("a community has grids");
+        let mut ask = Ask::new(Aim::Band, communities.clone());
+        (ask.rounds, ask.locked) = (1, vec![locked]);
+        let studio = Studio::new(territory, &scenario, &ask).expect("it can be asked");
+        let mut found = all_found(&studio);
+        let said = answer(territory, &studio, &found, Language::English);
+        found.reverse();
+        assert_eq!(
+            answer(territory, &studio, &found, Language::English),
+            said,
+            "the order of finding matters"
+        );
+        assert!(said.proposals.len() >= 2, "{}", said.proposals.len());
+        for proposal in &said.proposals {
+            let mut plan = scenario.plan.clone();
+            let edit = adopt::edit(&plan, &proposal.changes, |_| true).expect("it changes something");
+            let (inverse, _) = edit.apply(&mut plan).expect("it fits the plan");
+            assert!(proposal.measures.moved >= 1 && proposal.measures.in_band >= studio.today.in_band);
+            for unit in territory.unit_ids() {
+                let (was, is) = (scenario.plan.grid_of(unit), plan.grid_of(unit));
+                assert_eq!(scenario.plan.community_of(unit), plan.community_of(unit));
+                assert!(was == is || was != Some(locked) && is != Some(locked));
+                let inside = scenario
+                    .plan
+                    .community_of(unit)
+                    .is_some_and(|c| communities.contains(&c));
+                assert!(was == is || inside);
+            }
+            let edges: Vec<[u32; 2]> = territory
+                .unit_ids()
+                .flat_map(|u| territory.geometry().neighbours(u).iter().map(move |n| [u.0, n.unit.0]))
+                .collect();
+            let graph = Graph::new(vec![1; territory.units().len()], &edges);
+            for (g, units) in plan.units_by_grid().iter().enumerate() {
+                let grid = GridId::of(g);
+                if communities.contains(&plan.grid(grid).community) && grid != locked && !units.is_empty() {
+                    let nodes: Vec<u32> = units.iter().map(|u| u.0).collect();
+                    assert_eq!(graph.pieces(&nodes).len(), 1, "grid {g}");
+                }
+            }
+            inverse.apply(&mut plan).expect("the inverse fits");
+            assert_eq!(plan, scenario.plan);
+        }
+    }
+
+    #[test]
+    fn the_desk_tells_how_it_goes_and_a_cancel_brings_what_there_is() {
+        let mut desk = Desk::new();
+        desk.handle(1, Request::Sample { seed: SAMPLE_SEED });
+        let ask = Box::new(Ask::new(Aim::Band, Vec::new()));
+        let propose = Request::Propose {
+            scenario: Box::new(scenario()),
+            ask,
+            language: Language::Chinese,
+        };
+        assert_eq!(desk.handle(2, propose), None);
+        let mut told = 0;
+        for _ in 0..250 {
+            match desk.step() {
+                Some((2, Reply::Progress { done, of })) => told += u32::from(done <= of),
+                Some((2, Reply::Proposed { over, .. })) => assert!(!over),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert!(told > 200);
+        match desk.handle(3, Request::Cancel(2)) {
+            Some((2, Reply::Proposed { done, of, answer, over })) => {
+                assert!(over && done < of && !answer.proposals.is_empty());
+            }
+            other => panic!("{other:?}"),
+        }
+        assert!(!desk.is_busy());
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_and_nothing_hangs() {
+        let scenario = scenario();
+        let community = urban(&scenario.plan, 1);
+        let mut ask = Ask::new(Aim::Band, community.clone());
+        ask.band = (500, 300);
+        assert!(Studio::new(&sample().territory, &scenario, &ask).is_err());
+        // One household more or less is not to be had: the reason names the place.
+        (ask.band, ask.rounds) = ((399, 400), 1);
+        let studio = Studio::new(&sample().territory, &scenario, &ask).expect("it can be asked");
+        let said = answer(&sample().territory, &studio, &all_found(&studio), Language::Chinese);
+        assert!(!said.troubles.is_empty());
+        let name = &scenario.plan.community(community[0]).name;
+        assert!(said.troubles[0].contains(name.as_str()), "{:?}", said.troubles);
+    }
+}

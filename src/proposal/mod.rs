@@ -7,11 +7,14 @@
 pub mod diagram;
 pub mod districts;
 pub mod draw;
+pub mod ensemble;
 pub mod graph;
+pub mod posts;
 pub mod random;
 pub mod recom;
 pub mod reversible;
 pub mod spanning;
+pub mod stations;
 pub mod tree;
 
 pub use districts::{Band, Districts};

@@ -60,6 +60,12 @@ pub enum Command {
     Link(Link),
     /// 自动划分：给出几个方案 · Draw for me: several proposals
     Propose(crate::propose::Propose),
+    /// 抽样许多划法，看现在的处在哪里 · Sample many plans and show where today's lies among them
+    Ensemble(crate::ensemble::EnsembleArgs),
+    /// 驿站选址 · Where to put stations
+    Locate(crate::locate::Locate),
+    /// 自动配人：达标最省，或定额最公 · Staff for me: targets at least cost, or a fixed number fairly
+    Staff(crate::staff::Staff),
     /// 以标准答案检验引擎 · Hold the engine against known answers
     Verify(Verify),
 }

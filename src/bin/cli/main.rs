@@ -10,7 +10,10 @@ mod files;
 mod link;
 mod list;
 mod make;
+mod ensemble;
+mod locate;
 mod propose;
+mod staff;
 mod report;
 mod results;
 mod statistics;
@@ -54,6 +57,9 @@ fn main() -> ExitCode {
             args::VerifyCommand::Territory(args) => verify::territory::territory(args, language),
             args::VerifyCommand::Partitions(args) => verify::partitions::partitions(args, language),
         },
+        Command::Ensemble(args) => ensemble::ensemble(&args, language),
+        Command::Locate(args) => locate::locate(&args, language),
+        Command::Staff(args) => staff::staff(&args, language),
         Command::Propose(args) => propose::propose(&args, language),
         Command::Link(args) => link::link(&args.command, language),
     };

@@ -15,10 +15,9 @@ use serde_json::json;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// What is asked, and where.
 #[derive(Debug, Args)]
-pub struct Propose {
-    /// 情景文件 · Scenario file
-    pub file: String,
+pub struct Question {
     /// 要什么 · What is wanted
     #[arg(long, value_enum, default_value = "band")]
     pub aim: Want,
@@ -46,6 +45,14 @@ pub struct Propose {
     /// 随机种子 · Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct Propose {
+    /// 情景文件 · Scenario file
+    pub file: String,
+    #[command(flatten)]
+    pub question: Question,
     /// 线程数（结果与之无关） · Threads (the result does not depend on it)
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub threads: u32,
@@ -87,7 +94,7 @@ fn range(text: &str) -> Result<(u32, u32), String> {
 pub fn propose(args: &Propose, language: Language) -> Result<(), Trouble> {
     let desk = files::open(&args.file)?;
     let (territory, scenario) = (&desk.territory, &desk.opened.scenario);
-    let ask = ask(args, territory, &scenario.plan)?;
+    let ask = ask(&args.question, territory, &scenario.plan)?;
     let studio = Studio::new(territory, scenario, &ask)?;
     let found = work(&studio, args.threads);
     let answer = answer(territory, &studio, &found, language);
@@ -159,7 +166,8 @@ pub fn work(studio: &Studio, threads: u32) -> Vec<Found> {
     found
 }
 
-fn ask(args: &Propose, territory: &Territory, plan: &Plan) -> Result<Ask, Trouble> {
+/// The ask that the arguments mean.
+pub fn ask(args: &Question, territory: &Territory, plan: &Plan) -> Result<Ask, Trouble> {
     let aim = match (args.aim, args.grids) {
         (Want::Band, _) => Aim::Band,
         (Want::Split, Some(n)) => Aim::Split(n),
