@@ -19,7 +19,9 @@ fn bench(c: &mut Criterion) {
             black_box(dissolve_all(map, grid, plan.grids().len()).len())
         });
     });
-    group.bench_function("one grid of 400 units", |b| b.iter(|| black_box(dissolve(map, &one).perimeter)));
+    group.bench_function("one grid of 400 units", |b| {
+        b.iter(|| black_box(dissolve(map, &one).perimeter))
+    });
     group.finish();
 }
 

@@ -24,12 +24,16 @@ fn bench(c: &mut Criterion) {
     group.bench_function("of one grid", |b| {
         b.iter(|| black_box(grid_findings(&territory, &plan, &tallies, GridId(0), &units[0], 2, &norms).len()));
     });
-    group.bench_function("measures from scratch", |b| b.iter(|| black_box(Measures::of(&territory, &plan).cut())));
+    group.bench_function("measures from scratch", |b| {
+        b.iter(|| black_box(Measures::of(&territory, &plan).cut()))
+    });
     let mut measures = Measures::of(&territory, &plan);
     let there = PlanEdit::Assign(units[0][..40].iter().map(|&u| (u, Some(GridId(1)))).collect());
     group.bench_function("a dab of 40 units and back: measures and remnants", |b| {
         b.iter(|| {
-            let Ok((back, effects)) = there.apply(&mut plan) else { return };
+            let Ok((back, effects)) = there.apply(&mut plan) else {
+                return;
+            };
             measures.follow(&territory, &plan, &effects);
             let PlanEdit::Assign(before) = &back else { return };
             let taken = before.iter().copied().collect();

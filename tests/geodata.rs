@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/providence").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/providence")
+        .join(name)
 }
 
 fn read(name: &str) -> Value {
@@ -41,7 +43,10 @@ fn summary(text: &str) -> &str {
 #[test]
 fn all_known_answers_are_reproduced() {
     let (graph, map) = (fixture("providence_graph.json"), fixture("providence_blocks.geojson"));
-    let (flips, splits) = (fixture("flip_sequence_expected.json"), fixture("split_merge_expected.json"));
+    let (flips, splits) = (
+        fixture("flip_sequence_expected.json"),
+        fixture("split_merge_expected.json"),
+    );
     for (kind, args, checks) in [
         ("flips", vec![graph.as_path(), &flips], 3334),
         ("splits", vec![splits.as_path()], 129),
@@ -49,7 +54,10 @@ fn all_known_answers_are_reproduced() {
     ] {
         let (output, text) = verify(&args, kind);
         assert!(output.status.success(), "{kind}: {}", summary(&text));
-        assert_eq!(summary(&text), format!("{checks} checks: {checks} passed, 0 failed, 0 not run"));
+        assert_eq!(
+            summary(&text),
+            format!("{checks} checks: {checks} passed, 0 failed, 0 not run")
+        );
     }
 }
 
@@ -118,9 +126,13 @@ fn malformed_files_are_told_by_place() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && error.contains(place), "{error}");
     }
-    for (i, file) in [json!({ "split": [{ "rings": "x", "line": [] }] }), json!({}), json!({ "split": [{ "rings": [[[0, "a"]]], "line": [[0, 0], [1, 1]], "parts": 1 }] })]
-        .into_iter()
-        .enumerate()
+    for (i, file) in [
+        json!({ "split": [{ "rings": "x", "line": [] }] }),
+        json!({}),
+        json!({ "split": [{ "rings": [[[0, "a"]]], "line": [[0, 0], [1, 1]], "parts": 1 }] }),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let (output, _) = verify(&[&altered(&format!("cut{i}.json"), &file)], "splits");
         assert!(!output.status.success() && !output.stderr.is_empty());
@@ -145,16 +157,27 @@ fn the_wards_measures_are_reproduced() {
     let measures = Measures::of(territory, plan);
     let tallies = Tallies::of(territory, plan, &[]);
     let deviations = deviations(&tallies.grids);
-    assert_eq!(u64::from(measures.cut().0), expected["enacted_cut_edges"].as_u64().expect("a number"));
+    assert_eq!(
+        u64::from(measures.cut().0),
+        expected["enacted_cut_edges"].as_u64().expect("a number")
+    );
     assert_eq!(measures.cut().0, cut_edges(territory, plan).0);
     let units = plan.units_by_grid();
     for (g, grid) in plan.grids().iter().enumerate() {
         let id = GridId::of(g);
         let ward = &expected["enacted_wards"][&grid.name];
-        let number = |key: &str| ward[key].as_f64().unwrap_or_else(|| panic!("{key} of ward {}", grid.name));
+        let number = |key: &str| {
+            ward[key]
+                .as_f64()
+                .unwrap_or_else(|| panic!("{key} of ward {}", grid.name))
+        };
         let near = |value: f64, key: &str, off: f64| {
             let wanted = number(key);
-            assert!((value - wanted).abs() <= off, "ward {} {key}: {value}, {wanted}", grid.name);
+            assert!(
+                (value - wanted).abs() <= off,
+                "ward {} {key}: {value}, {wanted}",
+                grid.name
+            );
         };
         let m = of_grid(territory, plan, &measures, id, &units[g]);
         near(f64::from(tallies.grid(id).units), "units", 0.0);
@@ -169,6 +192,9 @@ fn the_wards_measures_are_reproduced() {
         near(deviations[g].expect("the ward is in use"), "deviation", 5e-6);
         // Any area measured by itself is measured alike.
         let alone = measure(territory, &units[g], None);
-        assert_eq!((alone.area, alone.perimeter, alone.reock), (m.area, m.perimeter, m.reock));
+        assert_eq!(
+            (alone.area, alone.perimeter, alone.reock),
+            (m.area, m.perimeter, m.reock)
+        );
     }
 }

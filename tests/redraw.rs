@@ -45,9 +45,18 @@ fn a_grid_is_split_by_a_line() {
     let x = |c: f64| (f64::from(SIDE) * c) as i32;
     let b = territory.geometry().extent.expect("there is something");
     let line = [
-        Point { x: b.min.x + x(2.0), y: b.min.y - 50 },
-        Point { x: b.min.x + x(2.1), y: b.min.y + x(1.0) },
-        Point { x: b.min.x + x(2.0), y: b.max.y + 50 },
+        Point {
+            x: b.min.x + x(2.0),
+            y: b.min.y - 50,
+        },
+        Point {
+            x: b.min.x + x(2.1),
+            y: b.min.y + x(1.0),
+        },
+        Point {
+            x: b.min.x + x(2.0),
+            y: b.max.y + 50,
+        },
     ];
     let (edit, id) = area_edits::split_grid(&territory, &plan, GridId(0), &line).expect("it cuts");
     let next = done(&plan, &edit);
@@ -57,7 +66,10 @@ fn a_grid_is_split_by_a_line() {
     let record = &next.notes().lineage[0];
     assert_eq!((record.change, record.community), (Change::Split, false));
     assert_eq!(record.from, [plan.grid(GridId(0)).code.clone()]);
-    assert_eq!(record.to, [plan.grid(GridId(0)).code.clone(), next.grid(id).code.clone()]);
+    assert_eq!(
+        record.to,
+        [plan.grid(GridId(0)).code.clone(), next.grid(id).code.clone()]
+    );
     // Everything on one side: no split.
     let far = [Point { x: b.max.x + 900, y: 0 }, Point { x: b.max.x + 900, y: 9 }];
     assert!(area_edits::split_grid(&territory, &plan, GridId(0), &far).is_none());
@@ -66,13 +78,22 @@ fn a_grid_is_split_by_a_line() {
 #[test]
 fn areas_are_merged_moved_and_founded() {
     let Fixture { territory, plan, .. } = Sketch::of("ABCD").communities("AB C|D").build();
-    let merged = done(&plan, &area_edits::merge_grids(&plan, &[GridId(0)], GridId(1)).expect("two grids"));
+    let merged = done(
+        &plan,
+        &area_edits::merge_grids(&plan, &[GridId(0)], GridId(1)).expect("two grids"),
+    );
     assert_eq!(letters(&merged), "1123");
     assert_eq!(merged.notes().lineage[0].change, Change::Merge);
-    let moved = done(&plan, &area_edits::move_grid(&plan, GridId(1), CommunityId(1)).expect("another"));
+    let moved = done(
+        &plan,
+        &area_edits::move_grid(&plan, GridId(1), CommunityId(1)).expect("another"),
+    );
     assert_eq!(moved.grid(GridId(1)).community, CommunityId(1));
     assert_eq!(moved.grid(GridId(1)).code, plan.grid(GridId(1)).code, "codes are kept");
-    let one = done(&plan, &area_edits::merge_communities(&plan, &[CommunityId(1)], CommunityId(0)).expect("two"));
+    let one = done(
+        &plan,
+        &area_edits::merge_communities(&plan, &[CommunityId(1)], CommunityId(0)).expect("two"),
+    );
     assert_eq!(one.grid(GridId(2)).community, CommunityId(0));
     let edit = area_edits::move_community(&territory, &plan, CommunityId(2), TownId(0)).expect("another town");
     assert_eq!(done(&plan, &edit).community(CommunityId(2)).town, TownId(0));
@@ -96,7 +117,9 @@ fn areas_are_merged_moved_and_founded() {
 
 #[test]
 fn codes_follow_the_template_and_come_once() {
-    let Fixture { territory, mut plan, .. } = Sketch::of("DC/BA").build();
+    let Fixture {
+        territory, mut plan, ..
+    } = Sketch::of("DC/BA").build();
     let template = CodeTemplate::default();
     assert!(codes::number_grids(&territory, &plan, CommunityId(0), template, Which::Unfit).is_none());
     let edit = codes::number_grids(&territory, &plan, CommunityId(0), template, Which::All).expect("all");
@@ -109,9 +132,13 @@ fn codes_follow_the_template_and_come_once() {
     // A grid that comes and goes leaves its code used.
     let code = codes::next_grid_codes(&next, CommunityId(0), template, 1);
     assert_eq!(code, [format!("{parent}009")]);
-    area_edits::recode_grid(&next, GridId(0), code[0].clone()).apply(&mut plan).expect("it applies");
+    area_edits::recode_grid(&next, GridId(0), code[0].clone())
+        .apply(&mut plan)
+        .expect("it applies");
     assert!(!codes::next_grid_codes(&plan, CommunityId(0), template, 3).contains(&code[0]));
-    assert!(template.fits(parent, &code[0]) && !template.fits(parent, "12") && !template.fits("640302001999", &code[0]));
+    assert!(
+        template.fits(parent, &code[0]) && !template.fits(parent, "12") && !template.fits("640302001999", &code[0])
+    );
 }
 
 #[test]
@@ -128,7 +155,9 @@ fn what_a_stroke_cuts_off_is_told_with_the_unit_that_does_it() {
     };
     assert!(stroke(&[0]).1.is_empty(), "an end hurts nobody");
     let (painted, found) = stroke(&[2]);
-    let [remnant] = found.as_slice() else { panic!("{found:?}") };
+    let [remnant] = found.as_slice() else {
+        panic!("{found:?}")
+    };
     assert_eq!((remnant.grid, remnant.units.as_slice()), (GridId(0), &[UnitId(3)][..]));
     assert_eq!(remnant.chokes, [UnitId(2)]);
     // Two in a row: no single one heals, the one that touches the remnant is told.
@@ -136,14 +165,21 @@ fn what_a_stroke_cuts_off_is_told_with_the_unit_that_does_it() {
     assert_eq!(found[0].chokes, [UnitId(2)]);
     // One key each.
     assert_eq!(letters(&done(&painted, &take_back(remnant))), letters(&plan));
-    let given = done(&painted, &give_away(&territory, &painted, remnant).expect("somebody is beside it"));
+    let given = done(
+        &painted,
+        &give_away(&territory, &painted, remnant).expect("somebody is beside it"),
+    );
     assert!(remnants(&territory, &given, &[GridId(0)], &Default::default()).is_empty());
     let kept = done(&painted, &keep(remnant));
     assert!(remnants(&territory, &kept, &[GridId(0)], &Default::default()).is_empty());
     tallies = Tallies::of(&territory, &kept, &[]);
     let found = findings(&territory, &kept, &tallies, &[1; 3], &Norms::default());
     assert!(found.iter().any(|f| f.kind == FindingKind::Exclave));
-    assert!(!found.iter().any(|f| matches!(f.kind, FindingKind::NotContiguous { .. })));
+    assert!(
+        !found
+            .iter()
+            .any(|f| matches!(f.kind, FindingKind::NotContiguous { .. }))
+    );
 }
 
 /// Findings of one rule.
@@ -166,31 +202,55 @@ fn what_can_be_mended_is_mended_by_one_key() {
         ..wide
     };
     let cases: [(&str, Sketch, Norms, Rule); 10] = [
-        ("unassigned", Sketch::of("AA../BBB."), wide, |k| *k == FindingKind::Unassigned),
+        ("unassigned", Sketch::of("AA../BBB."), wide, |k| {
+            *k == FindingKind::Unassigned
+        }),
         ("hole", Sketch::of("AAA/A.A/AAA"), wide, |k| *k == FindingKind::Hole),
-        ("pieces", Sketch::of("AABA/BBBB"), wide, |k| matches!(k, FindingKind::NotContiguous { .. })),
-        ("too large", Sketch::of("AAAA/AAAA"), wide, |k| matches!(k, FindingKind::TooManyHouseholds { .. })),
-        ("too small", Sketch::of("AABB"), wide, |k| matches!(k, FindingKind::TooFewHouseholds { .. })),
-        ("small community", Sketch::of("AAAABBBB").communities("A B"), small, |k| {
-            matches!(k, FindingKind::TooFewHouseholds { least: 500, .. })
+        ("pieces", Sketch::of("AABA/BBBB"), wide, |k| {
+            matches!(k, FindingKind::NotContiguous { .. })
         }),
-        ("enclave", Sketch::of("AAAAA/AABAA/AAAAA").households(10), wide, |k| matches!(k, FindingKind::Enclave { .. })),
-        ("barrier", Sketch::of("AAABB").barrier_east_of(1, Barrier::River), wide, |k| {
-            matches!(k, FindingKind::CrossesBarrier { .. })
+        ("too large", Sketch::of("AAAA/AAAA"), wide, |k| {
+            matches!(k, FindingKind::TooManyHouseholds { .. })
         }),
-        ("compound", Sketch::of("AAB/AAB").communities("A B").compounds("ppp/..."), wide, |k| {
-            matches!(k, FindingKind::CutsCompound { .. })
+        ("too small", Sketch::of("AABB"), wide, |k| {
+            matches!(k, FindingKind::TooFewHouseholds { .. })
         }),
-        ("far", Sketch::of("AAAAAAAAAAAAAAAA").households_at("99 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"), Norms { walk: 300, ..wide }, |k| {
-            matches!(k, FindingKind::FarFromBase { .. })
+        (
+            "small community",
+            Sketch::of("AAAABBBB").communities("A B"),
+            small,
+            |k| matches!(k, FindingKind::TooFewHouseholds { least: 500, .. }),
+        ),
+        ("enclave", Sketch::of("AAAAA/AABAA/AAAAA").households(10), wide, |k| {
+            matches!(k, FindingKind::Enclave { .. })
         }),
+        (
+            "barrier",
+            Sketch::of("AAABB").barrier_east_of(1, Barrier::River),
+            wide,
+            |k| matches!(k, FindingKind::CrossesBarrier { .. }),
+        ),
+        (
+            "compound",
+            Sketch::of("AAB/AAB").communities("A B").compounds("ppp/..."),
+            wide,
+            |k| matches!(k, FindingKind::CutsCompound { .. }),
+        ),
+        (
+            "far",
+            Sketch::of("AAAAAAAAAAAAAAAA").households_at("99 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0"),
+            Norms { walk: 300, ..wide },
+            |k| matches!(k, FindingKind::FarFromBase { .. }),
+        ),
     ];
     for (what, sketch, norms, rule) in cases {
         let Fixture { territory, plan, .. } = sketch.build();
         let found = of_rule(&territory, &plan, &norms, rule);
         assert!(!found.is_empty(), "{what}: nothing is found");
         let tallies = Tallies::of(&territory, &plan, &[]);
-        let mended = found.iter().find_map(|f| repair(&territory, &plan, &tallies, &norms, f));
+        let mended = found
+            .iter()
+            .find_map(|f| repair(&territory, &plan, &tallies, &norms, f));
         let (_, edit) = mended.unwrap_or_else(|| panic!("{what}: no repair"));
         let after = of_rule(&territory, &done(&plan, &edit), &norms, rule);
         assert!(after.len() < found.len(), "{what}: {found:?} then {after:?}");
@@ -217,7 +277,9 @@ fn codes_that_are_wrong_are_found_and_mended() {
 
 #[test]
 fn locks_and_sources_hold_while_painting() {
-    let Fixture { mut plan, territory, .. } = Sketch::of("AB.C").build();
+    let Fixture {
+        mut plan, territory, ..
+    } = Sketch::of("AB.C").build();
     area_edits::lock_all(&plan, true).apply(&mut plan).expect("it applies");
     assert!((0..3).all(|g| plan.is_locked(GridId(g))));
     let mut tallies = Tallies::of(&territory, &plan, &[]);
@@ -234,7 +296,10 @@ fn plans_with_different_grounds_are_compared() {
     let b = territory.geometry().bounds[1];
     let x = b.min.x + (b.max.x - b.min.x) / 4;
     let line = [Point { x, y: b.min.y - 9 }, Point { x, y: b.max.y + 9 }];
-    let split = done(&plan, &ground_edits::split_unit(&territory, &plan, UnitId(1), &line).expect("it cuts"));
+    let split = done(
+        &plan,
+        &ground_edits::split_unit(&territory, &plan, UnitId(1), &line).expect("it cuts"),
+    );
     let next = UnitId::of(territory.units().len());
     let moved = done(&split, &PlanEdit::Assign(vec![(next, Some(GridId(1)))]));
     let ground = common_ground(&territory, &plan, &moved).expect("one territory");
@@ -243,11 +308,19 @@ fn plans_with_different_grounds_are_compared() {
     assert_eq!(diff.grids.units, [next]);
     assert_eq!(diff.grids.residents, u64::from(ground.territory.unit(next).residents));
     let back = common_ground(&territory, &moved, &plan).expect("the other way round");
-    assert_eq!(geju::plan::diff::diff(&back.territory, &back.before, &back.after).grids.units, [next]);
+    assert_eq!(
+        geju::plan::diff::diff(&back.territory, &back.before, &back.after)
+            .grids
+            .units,
+        [next]
+    );
     let b = territory.geometry().bounds[3];
     let y = b.min.y + 2500;
     let other = [Point { x: b.min.x - 9, y }, Point { x: b.max.x + 9, y }];
-    let other = done(&plan, &ground_edits::split_unit(&territory, &plan, UnitId(3), &other).expect("it cuts"));
+    let other = done(
+        &plan,
+        &ground_edits::split_unit(&territory, &plan, UnitId(3), &other).expect("it cuts"),
+    );
     let rough = common_ground(&territory, &moved, &other).expect("one territory");
     assert!(!rough.exact && rough.territory.ground().is_empty());
 }

@@ -3,7 +3,8 @@
 use geju::plan::{Plan, partition};
 use geju::territory::build::{self, Built, Shape};
 use geju::territory::{
-    Barrier, County, CountyId, Layers, Origin, Point, Projection, Terrain, Territory, TerritoryData, Town, Unit, UnitKind,
+    Barrier, County, CountyId, Layers, Origin, Point, Projection, Terrain, Territory, TerritoryData, Town, Unit,
+    UnitKind,
 };
 
 /// Columns and rows: 300,300 units.
@@ -36,7 +37,11 @@ pub fn territory(mut built: Built) -> Territory {
     let middle = COLUMNS / 2 * 2_000;
     build::set_barriers(&mut built.map, |map, arc| {
         let near = |p: &Point| (p.x - middle).abs() < 500;
-        if map.arc_points(arc).iter().all(near) { Barrier::River } else { Barrier::None }
+        if map.arc_points(arc).iter().all(near) {
+            Barrier::River
+        } else {
+            Barrier::None
+        }
     });
     let units = (0..built.kept.len())
         .map(|i| Unit {

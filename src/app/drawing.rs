@@ -12,6 +12,7 @@ use crate::plan::{
     ground_edits, new_grid,
 };
 use crate::scenario::ScenarioEdit;
+use crate::territory::order::SortCompact;
 use crate::territory::{GroundEdit, GroundError, Point, Territory, UnitId};
 use leptos::prelude::*;
 use std::borrow::Cow;
@@ -238,7 +239,7 @@ impl Workbench {
                         return None;
                     }
                     let mut remnant = pieces[1..].concat();
-                    remnant.sort_unstable();
+                    remnant.sort_compact();
                     let chokes = chokes(territory, &pieces, moved);
                     Some(Break { grid, remnant, chokes })
                 });
@@ -361,7 +362,7 @@ impl Workbench {
             let mut refused = None;
             let mut ground = territory.clone();
             let mut units = units.to_vec();
-            units.sort_unstable();
+            units.sort_compact();
             units.dedup();
             for unit in units {
                 // One cut moves points of the next unit's boundary: each is looked at on the ground as

@@ -11,6 +11,7 @@ use crate::plan::stroke::Source;
 use crate::plan::{Effects, GridId, Plan};
 use crate::simulation::outcome::Area;
 use crate::simulation::{Index, Outcome};
+use crate::territory::order::SortCompact;
 use crate::territory::spatial_index::{SpatialIndex, Take};
 use crate::territory::{GroundEdit, Point, Territory, UnitId};
 use leptos::prelude::*;
@@ -250,7 +251,7 @@ impl MapModel for MainModel {
             Vec::new()
         };
         all.extend_from_slice(units);
-        all.sort_unstable();
+        all.sort_compact();
         all.dedup();
         if self.bench.drawing.at_once.get_untracked() && self.bench.selected.get_untracked().is_some() {
             self.bench.assign(&all);
@@ -305,7 +306,7 @@ impl MapModel for MainModel {
         if self.bench.drawing.cut_unit.get_untracked() {
             // The units that the line may cut.
             let mut units = self.units_along(line);
-            units.sort_unstable();
+            units.sort_compact();
             units.dedup();
             return units;
         }

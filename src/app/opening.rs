@@ -14,6 +14,7 @@ use crate::locale::app::Msg;
 use crate::locale::share::ShareMsg;
 use crate::plan::Plan;
 use crate::scenario::{Scenario, ScenarioEdit};
+use crate::territory::order::SortCompact;
 use crate::territory::sample::SAMPLE_SEED;
 use crate::territory::{Territory, TerritoryData};
 use leptos::prelude::*;
@@ -192,7 +193,7 @@ async fn restore(bench: Workbench, session: &mut Session, hash: &str, place: Opt
             .and_then(|p| p.drafts.iter().position(|&d| d == id))
             .unwrap_or(usize::MAX)
     };
-    kept.sort_by_key(|d| (order(d.id), d.id));
+    kept.sort_compact_by_key(|d| (order(d.id), d.id));
     let mut bin = Vec::new();
     for stored in kept {
         session.reserved = session.reserved.max(stored.id);

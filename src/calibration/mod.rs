@@ -23,6 +23,7 @@ pub use case_row::{CaseRow, ClosedBy};
 use crate::scenario::numbers::Numbers;
 use crate::scenario::{Fault, Parameters, Scenario, assumption, parameters};
 use crate::territory::Territory;
+use crate::territory::order::SortCompact;
 use place::Places;
 use serde::{Deserialize, Serialize};
 
@@ -175,7 +176,7 @@ fn sorted<'a>(parameters: &Parameters, places: &Places, rows: &'a [CaseRow]) -> 
     sorted.unknown_classes = unknown.into_iter().collect();
     sorted
         .unknown_classes
-        .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        .sort_compact_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     sorted.unknown_classes.truncate(20);
     sorted
 }

@@ -11,6 +11,7 @@
 use crate::locale::Language;
 use crate::locale::index::{format_change, words};
 use crate::simulation::Index;
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// What is asked.
@@ -149,7 +150,7 @@ pub fn sentence(selection: &Selection, rule: &Rule, index: Index, names: &[&str]
             let mut dropped: Vec<(u32, usize)> = (selection.dropped.iter().enumerate())
                 .filter_map(|(i, at)| at.map(|at| (at, i)))
                 .collect();
-            dropped.sort_unstable();
+            dropped.sort_compact();
             let out: Vec<String> = dropped
                 .iter()
                 .map(|&(at, i)| {

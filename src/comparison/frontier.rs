@@ -5,6 +5,7 @@
 //! dominance, as in health economics). The rest is the efficient frontier; along it each step has a
 //! price: cost a unit of effect.
 
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// A scenario's cost and effect.
@@ -63,7 +64,7 @@ pub fn frontier(points: &[Point], larger_is_better: bool) -> Frontier {
     let mut order: Vec<usize> = (0..points.len())
         .filter(|&i| points[i].cost.is_finite() && points[i].effect.is_finite())
         .collect();
-    order.sort_by(|&a, &b| {
+    order.sort_compact_by(|&a, &b| {
         points[a]
             .cost
             .total_cmp(&points[b].cost)

@@ -4,6 +4,7 @@ use super::{Comparison, Row};
 use crate::locale::Language;
 use crate::locale::index::{format_change, format_value, words};
 use crate::simulation::Index;
+use crate::territory::order::SortCompact;
 
 /// Differences told at most.
 const MOST: usize = 3;
@@ -69,7 +70,7 @@ pub fn changes(comparison: &Comparison, scenario: usize) -> Vec<Change> {
         })
         .collect();
     // A stable sort: equals stay in the order of the table.
-    changes.sort_by(|a, b| b.0.total_cmp(&a.0));
+    changes.sort_compact_by(|a, b| b.0.total_cmp(&a.0));
     changes.into_iter().map(|(_, change)| change).collect()
 }
 

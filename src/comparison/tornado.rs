@@ -8,6 +8,7 @@ use crate::locale::index::{format_change, words};
 use crate::scenario::Scenario;
 use crate::scenario::assumption::{Assumption, Grade, assumptions};
 use crate::simulation::Index;
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// One assumption at both ends of its range.
@@ -86,7 +87,7 @@ impl Tornado {
         let tried = bars.len() as u32;
         let mut bars: Vec<Bar> = bars.into_iter().filter(|b| b.swing(middle.mean) > 0.0).collect();
         // A stable sort: equals stay in the ledger's order.
-        bars.sort_by(|a, b| b.swing(middle.mean).total_cmp(&a.swing(middle.mean)));
+        bars.sort_compact_by(|a, b| b.swing(middle.mean).total_cmp(&a.swing(middle.mean)));
         Self {
             index,
             middle,

@@ -200,7 +200,7 @@ impl TextModel {
             }
         }
         let mut patterns: Vec<(u32, String)> = frequency.into_iter().map(|(p, n)| (n, p)).collect();
-        patterns.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        patterns.sort_compact_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         Self {
             same: Default::default(),
             rule: Chance::default(),
@@ -528,7 +528,9 @@ impl<'a> Model<'a> {
                 vote(grid, 0);
             }
             votes.retain(|v| is_heir(v.0) == stays);
-            votes.sort_by_key(|&(grid, weight)| (std::cmp::Reverse(weight + usize::from(before == Some(grid))), grid));
+            votes.sort_compact_by_key(|&(grid, weight)| {
+                (std::cmp::Reverse(weight + usize::from(before == Some(grid))), grid)
+            });
             let grid = if stays {
                 model.stay(coder, own, &mut met[from as usize], &votes, before, target)?
             } else {

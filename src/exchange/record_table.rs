@@ -7,6 +7,7 @@ use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::simulation::{Level, Record, Setup, Sink, Step, Team, replay};
 use crate::territory::Territory;
+use crate::territory::order::SortCompact;
 use std::fmt::Write;
 
 /// First line of the table.
@@ -44,7 +45,7 @@ impl RecordTable {
     ) -> String {
         let mut kept = Kept::default();
         replay(setup, seed, replication, town..town + 1, &mut kept);
-        kept.records.sort_unstable_by_key(|r| r.case);
+        kept.records.sort_compact_by_key(|r| r.case);
         let mut table = Table {
             text: String::with_capacity(kept.records.len() * 260),
             place: Place {

@@ -3,6 +3,7 @@
 
 use super::codes::{self, CodeTemplate};
 use super::{Change, Community, CommunityId, CommunityKind, Grid, GridId, Lineage, Plan, PlanEdit};
+use crate::territory::order::SortCompact;
 use crate::territory::{Point, Territory, TownId, UnitId};
 
 /// Divides the units of a grid by a drawn line: those whose inside point lies on the side with fewer
@@ -198,7 +199,7 @@ pub fn new_community(
         };
         edits.push(PlanEdit::SetGrid(grid, moved));
     }
-    parents.sort();
+    parents.sort_compact();
     parents.dedup();
     let from: Vec<String> = parents.iter().map(|&c| plan.community(c).code.clone()).collect();
     let (change, to) = match from.as_slice() {

@@ -4,6 +4,7 @@
 
 use super::partition::reading_order;
 use super::{CommunityId, GridId, Plan, PlanEdit};
+use crate::territory::order::SortCompact;
 use crate::territory::{Territory, UnitId};
 use std::collections::BTreeSet;
 
@@ -151,7 +152,7 @@ pub fn number_grids(
     };
     let rank = reading_order(&grids.iter().map(|g| place(&units[g.index()])).collect::<Vec<_>>());
     let mut order: Vec<usize> = (0..grids.len()).collect();
-    order.sort_by_key(|&i| rank[i]);
+    order.sort_compact_by_key(|&i| rank[i]);
     let codes = next_grid_codes(plan, community, template, grids.len());
     let mut edits = Vec::new();
     for (i, code) in order.into_iter().zip(codes) {

@@ -42,7 +42,7 @@ pub(super) fn pieces_with(
     }
     if pieces.len() > 1 {
         pieces.iter_mut().for_each(|piece| piece.sort_compact());
-        pieces.sort_by_key(|piece| piece[0]);
+        pieces.sort_compact_by_key(|piece| piece[0]);
         let households = |piece: &[UnitId]| {
             piece
                 .iter()

@@ -99,7 +99,7 @@ fn level<Id: Copy>(
         areas.sort_compact();
         areas.dedup();
     }
-    shared.sort_unstable_by_key(|s| (s.0, s.1));
+    shared.sort_compact_by_key(|s| (s.0, s.1));
     let mut pairs: Vec<(usize, usize, Weight)> = (shared.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)))
         .map(|same| {
             let add = |sum: Weight, s: &(_, _, Weight)| (sum.0 + s.2.0, sum.1 + s.2.1, sum.2 + s.2.2);
@@ -107,7 +107,7 @@ fn level<Id: Copy>(
         })
         .collect();
     // Among equals an area goes on as itself, then the lowest ids.
-    pairs.sort_unstable_by_key(|&(from, to, weight)| (Reverse(weight), from != to, from, to));
+    pairs.sort_compact_by_key(|&(from, to, weight)| (Reverse(weight), from != to, from, to));
     let mut successor: Vec<Option<usize>> = vec![None; old.last().map_or(0, |last| last + 1)];
     let mut predecessor: Vec<Option<usize>> = vec![None; count];
     for (from, to, _) in pairs {

@@ -281,7 +281,7 @@ pub fn grid_findings(
 }
 
 fn sort(found: &mut [Finding]) {
-    found.sort_by_key(|f| (Reverse(f.kind.severity()), f.community, f.grid, f.kind.rank()));
+    found.sort_compact_by_key(|f| (Reverse(f.kind.severity()), f.community, f.grid, f.kind.rank()));
 }
 
 struct Look<'a> {
@@ -584,7 +584,7 @@ impl Look<'_> {
             };
             let mut parts: Vec<&[_]> = compound.chunk_by(|a, b| a.1 == b.1).collect();
             // The main part first; a stable sort leaves the lowest community first among equals.
-            parts.sort_by_key(|part| Reverse((households(part), part.len())));
+            parts.sort_compact_by_key(|part| Reverse((households(part), part.len())));
             let mut units: Vec<UnitId> = parts[1..].iter().flat_map(|part| part.iter().map(|p| p.2)).collect();
             units.sort_compact();
             let name = self.territory.data().compounds[compound[0].0.index()].name.clone();

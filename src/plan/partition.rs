@@ -6,6 +6,7 @@ mod names;
 use super::{Community, CommunityKind, Grid, GridKind, Plan};
 use crate::plan::{CommunityId, GridId};
 use crate::territory::geometry::Neighbour;
+use crate::territory::order::SortCompact;
 use crate::territory::{Barrier, Territory, TownId, UnitId, UnitKind};
 use bisect::{Graph, Link};
 use std::collections::BTreeMap;
@@ -202,7 +203,7 @@ impl Draft {
         let rank = reading_order(&by_grid);
         // Grids by community, then in reading order.
         let mut order: Vec<usize> = (0..grids).collect();
-        order.sort_by_key(|&g| (self.community_of[g], rank[g]));
+        order.sort_compact_by_key(|&g| (self.community_of[g], rank[g]));
         let mut number = vec![0; grids];
         for (new, &old) in order.iter().enumerate() {
             number[old] = new as u32;
@@ -303,7 +304,7 @@ pub(super) fn reading_order(places: &[[f64; 3]]) -> Vec<u32> {
             (-((y / area / row).floor() as i64), x / area, i)
         })
         .collect();
-    order.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+    order.sort_compact_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut rank = vec![0; places.len()];
     for (r, &(_, _, i)) in order.iter().enumerate() {
         rank[i] = r as u32;

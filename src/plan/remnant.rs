@@ -42,7 +42,7 @@ pub fn remnants(
             units[slot].1.push(UnitId::of(u));
         }
     }
-    units.sort_by_key(|u| u.0);
+    units.sort_compact_by_key(|u| u.0);
     let mut found = Vec::new();
     for (grid, units) in &units {
         let pieces = pieces(territory, plan, *grid, units);

@@ -5,6 +5,7 @@ use super::region::Region;
 use super::remnant::best_neighbour;
 use super::{CommunityId, Finding, FindingKind, GridId, GridKind, Norms, Plan, PlanEdit, Tallies};
 use super::{area_edits, partition};
+use crate::territory::order::SortCompact;
 use crate::territory::{Barrier, Point, Territory, UnitId};
 use std::collections::BTreeMap;
 
@@ -295,7 +296,7 @@ fn groups(territory: &Territory, units: &[UnitId]) -> Vec<Vec<UnitId>> {
 /// Groups of units joined by `beside`, which calls back with every unit beside one.
 fn groups_by(units: &[UnitId], beside: impl Fn(UnitId, &mut dyn FnMut(UnitId))) -> Vec<Vec<UnitId>> {
     let mut sorted = units.to_vec();
-    sorted.sort();
+    sorted.sort_compact();
     let mut seen = vec![false; sorted.len()];
     let mut groups = Vec::new();
     for start in 0..sorted.len() {
@@ -313,7 +314,7 @@ fn groups_by(units: &[UnitId], beside: impl Fn(UnitId, &mut dyn FnMut(UnitId))) 
                 }
             });
         }
-        group.sort();
+        group.sort_compact();
         groups.push(group);
     }
     groups

@@ -3,6 +3,7 @@
 
 use super::{Effects, GridId, Plan, PlanEdit, Tallies};
 use crate::territory::UnitId;
+use crate::territory::order::SortCompact;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A stroke under way. While it lives, nothing else may change the plan.
@@ -78,7 +79,7 @@ impl Stroke {
             }
             moves.push((unit, self.target));
         }
-        moves.sort_unstable_by_key(|m| m.0);
+        moves.sort_compact_by_key(|m| m.0);
         moves.dedup_by_key(|m| m.0);
         if moves.is_empty() {
             return Effects::default();

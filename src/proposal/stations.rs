@@ -3,6 +3,8 @@
 //! All four questions get an answer by greedy choice and exchange, and a bound that holds whatever is
 //! chosen: so the gap is known, and an answer that meets its bound is proven to be the best.
 
+use crate::territory::order::SortCompact;
+
 /// Distances and people.
 #[derive(Clone, Debug)]
 pub struct Ground {
@@ -124,7 +126,7 @@ impl Ground {
     }
 
     fn sites(&self, mut chosen: Vec<usize>, value: f64, bound: f64, unreachable: usize) -> Sites {
-        chosen.sort_unstable();
+        chosen.sort_compact();
         Sites {
             chosen,
             value,
@@ -190,7 +192,7 @@ impl Ground {
                     )
                 })
                 .collect();
-            reduced.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            reduced.sort_compact_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             let open: Vec<usize> = reduced.iter().take(k.max(self.existing.len())).map(|r| r.1).collect();
             let mut dual: f64 = price.iter().sum();
             let mut served = vec![0.0f64; self.demands()];
@@ -248,7 +250,7 @@ impl Ground {
         for part in self.existing.len()..=chosen.len() {
             let near = self.nearest(&chosen[..part]);
             let mut gains: Vec<f64> = (0..self.candidates()).map(|c| gain(&near, self.row(c))).collect();
-            gains.sort_by(|a, b| b.total_cmp(a));
+            gains.sort_compact_by(|a, b| b.total_cmp(a));
             bound = bound.min(covered(&near) + gains.iter().take(more).sum::<f64>());
         }
         let value = -self.exchange(&mut chosen, self.rounds(), |near| -covered(near));
@@ -317,7 +319,7 @@ impl Ground {
     fn center(&self, k: usize) -> Sites {
         let reached = self.reachable(f64::MAX);
         let mut radii: Vec<f32> = self.metres.iter().copied().filter(|d| d.is_finite()).collect();
-        radii.sort_unstable_by(f32::total_cmp);
+        radii.sort_compact_by(f32::total_cmp);
         radii.dedup();
         let everyone = reached.iter().filter(|r| **r).count();
         // The least radius at which covering all takes no more than k stations.

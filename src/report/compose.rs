@@ -13,6 +13,7 @@ use crate::scenario::staffing::{self, Rule};
 use crate::scenario::{Heads, Parameters, Scenario, budget, lever, parameters, workload};
 use crate::simulation::outcome::Area;
 use crate::simulation::{Index, Outcome};
+use crate::territory::order::SortCompact;
 use crate::territory::{Origin, Rect, Territory};
 
 /// What a report is about.
@@ -609,7 +610,7 @@ impl<'a> Composer<'a> {
             .filter(|g| self.after.tallies.grids.get(g.index()).is_some_and(|t| t.units > 0))
             .filter_map(|g| Some((self.after.load(g)?, g)))
             .collect();
-        grids.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        grids.sort_compact_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let rows = (grids.iter())
             .take(15)
             .map(|&(load, id)| {

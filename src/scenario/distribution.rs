@@ -1,6 +1,7 @@
 //! Distributions of times as data: a family with its parameters, chosen for a class of cases by the
 //! scenario. How a time is drawn from one stands in [`crate::simulation::distribution`].
 
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// Values that an empirical distribution may hold at most.
@@ -137,7 +138,7 @@ impl Distribution {
     /// From observed values, in any order; what is not finite is left out.
     pub fn empirical(values: &[f64]) -> Self {
         let mut values: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
-        values.sort_unstable_by(f64::total_cmp);
+        values.sort_compact_by(f64::total_cmp);
         Self::Empirical(values)
     }
 

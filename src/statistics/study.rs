@@ -8,6 +8,7 @@ use crate::comparison::interval::interval;
 use crate::scenario::parameters::WorkTime;
 use crate::simulation::outcome::Area;
 use crate::simulation::{Setup, Span, replay};
+use crate::territory::order::SortCompact;
 
 /// A number of a group of cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,7 +243,7 @@ impl Gathered {
     pub fn loads(&self) -> Vec<f64> {
         let n = f64::from(self.replications.max(1));
         let mut loads: Vec<f64> = self.loads.iter().map(|l| l / n).collect();
-        loads.sort_unstable_by(f64::total_cmp);
+        loads.sort_compact_by(f64::total_cmp);
         loads
     }
 

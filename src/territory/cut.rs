@@ -281,7 +281,7 @@ fn parts(traced: Vec<Vec<Point>>) -> Option<Vec<Part>> {
     }
     // Smallest first, so that the first that contains a hole is its own.
     let lowest = |part: &Part| part.rings[0].iter().min().copied();
-    parts.sort_by(|a, b| a.area2.total_cmp(&b.area2).then(lowest(a).cmp(&lowest(b))));
+    parts.sort_compact_by(|a, b| a.area2.total_cmp(&b.area2).then(lowest(a).cmp(&lowest(b))));
     let outers: Vec<Vec<(Point, Point)>> = parts.iter().map(|p| p.edges().collect()).collect();
     for (hole, area2) in holes {
         let (a, b) = (hole[0], hole[1 % hole.len()]);
@@ -291,7 +291,7 @@ fn parts(traced: Vec<Vec<Point>>) -> Option<Vec<Part>> {
         parts[home].rings.push(hole);
         parts[home].area2 += area2;
     }
-    parts.sort_by(|a, b| b.area2.total_cmp(&a.area2).then(lowest(a).cmp(&lowest(b))));
+    parts.sort_compact_by(|a, b| b.area2.total_cmp(&a.area2).then(lowest(a).cmp(&lowest(b))));
     Some(parts)
 }
 

@@ -5,6 +5,7 @@ use super::id::UnitId;
 use super::planar_map::{ArcRef, PlanarMap, Point};
 use super::ring_trace::{Stretch, trace};
 use super::{ArcId, geometry};
+use crate::territory::order::SortCompact;
 
 /// What an area looks like.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,7 +102,7 @@ fn outline(map: &PlanarMap, steps: &[ArcRef]) -> Outline {
         }
     }
     // The smallest outer ring around a hole is its own; whole centimetres tell equals apart by arc.
-    outers.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1[0].arc.cmp(&b.1[0].arc)));
+    outers.sort_compact_by(|a, b| a.0.total_cmp(&b.0).then(a.1[0].arc.cmp(&b.1[0].arc)));
     let edges: Vec<_> = outers.iter().map(|o| edges(map, &o.1)).collect();
     let mut result = Outline {
         area: outers.iter().chain(&holes).map(|r| r.0).sum::<f64>() / 20_000.0,

@@ -3,6 +3,7 @@
 use super::palette::{Ramp, Rgb, Theme, ink};
 use crate::locale::Language;
 use crate::locale::map::MapMsg;
+use crate::territory::order::SortCompact;
 
 /// What the colour of a grid means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -144,7 +145,7 @@ impl Classes {
 /// Bounds that put about as many values into each of `count` classes; fewer where values repeat.
 fn quantiles(values: impl Iterator<Item = f64>, count: usize) -> Vec<f64> {
     let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
-    values.sort_by(f64::total_cmp);
+    values.sort_compact_by(f64::total_cmp);
     let mut breaks: Vec<f64> = (1..count)
         .filter_map(|i| values.get(i * values.len() / count).copied())
         .collect();

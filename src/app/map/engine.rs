@@ -9,6 +9,7 @@ use super::model::{Look, Tool};
 use super::paint::{self, Area, Hatch};
 use super::scene::Scene;
 use crate::plan::Effects;
+use crate::territory::order::SortCompact;
 use crate::territory::spatial_index::Take;
 use crate::territory::{ArcId, Point, Rect, UnitId};
 use wasm_bindgen::JsValue;
@@ -857,7 +858,7 @@ impl Engine {
                 }
             }
         }
-        fresh.sort_unstable();
+        fresh.sort_compact();
         (!fresh.is_empty()).then_some(Tell::Paint(fresh))
     }
 

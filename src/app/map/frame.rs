@@ -10,6 +10,7 @@ use super::palette::ink;
 use super::scene::{Damage, Scene};
 use super::surface::Surface;
 use super::{basemap, label};
+use crate::territory::order::SortCompact;
 use crate::territory::{Rect, UnitId};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -148,7 +149,7 @@ impl Engine {
         let (x, y) = self.middle();
         let far = |a: &Area| (a.x + a.width / 2.0 - x).abs().max((a.y + a.height / 2.0 - y).abs());
         // The last is painted first.
-        self.due.sort_by(|a, b| far(b).total_cmp(&far(a)));
+        self.due.sort_compact_by(|a, b| far(b).total_cmp(&far(a)));
     }
 
     /// A rectangle of the window is to be painted anew, in pieces if it is large and that is slow.

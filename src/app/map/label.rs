@@ -4,6 +4,7 @@ use super::camera::View;
 use super::palette::{Theme, ink};
 use super::scene::{NameLevel, Scene};
 use super::surface::Surface;
+use crate::territory::order::SortCompact;
 use std::collections::BTreeMap;
 
 /// Fonts with Chinese characters, system ones.
@@ -52,7 +53,7 @@ pub fn paint(surface: Surface, scene: &Scene, view: &View, theme: Theme, measure
                 inside.then_some((s, px, x, y))
             })
             .collect();
-        spots.sort_by(|a, b| b.0.weight.total_cmp(&a.0.weight));
+        spots.sort_compact_by(|a, b| b.0.weight.total_cmp(&a.0.weight));
         let alpha = match level {
             NameLevel::County | NameLevel::Town => 1.0,
             NameLevel::Community => 0.92,

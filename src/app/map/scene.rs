@@ -10,6 +10,7 @@ use super::palette::{Ramp, Theme};
 use crate::locale::Language;
 use crate::plan::outline::{self, Divide};
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan};
+use crate::territory::order::SortCompact;
 use crate::territory::spatial_index::{BoxTree, SpatialIndex};
 use crate::territory::{ArcId, ArcRef, PlanarMap, Point, Rect, Territory, UnitId, UnitKind};
 use std::sync::Arc;
@@ -65,7 +66,7 @@ pub fn dissolve(territory: &Territory, units: &[UnitId], inside: impl Fn(UnitId)
             }
         }
     }
-    steps.sort_unstable_by_key(|&(from, to, step)| (from, to, step.arc, step.reversed));
+    steps.sort_compact_by_key(|&(from, to, step)| (from, to, step.arc, step.reversed));
     let mut used = vec![false; steps.len()];
     let mut patch = Patch {
         bounds: (!bounds.is_empty()).then_some(bounds),
@@ -402,7 +403,7 @@ impl Scene {
                 beside.extend(next.filter_map(|n| points.get(n)).copied());
             }
         });
-        beside.sort_unstable();
+        beside.sort_compact();
         beside.dedup();
         beside
     }
@@ -506,12 +507,12 @@ impl Scene {
                 }
             }
         }
-        touched.sort_unstable();
+        touched.sort_compact();
         touched.dedup();
         for &grid in &touched {
             self.rebuild_grid(grid);
         }
-        arcs.sort_unstable();
+        arcs.sort_compact();
         arcs.dedup();
         for arc in arcs {
             self.divide[arc.index()] = outline::divide(&territory, plan, arc);
@@ -626,7 +627,7 @@ impl Scene {
                 beside.push((b, a));
             }
         }
-        beside.sort_unstable();
+        beside.sort_compact();
         beside.dedup();
         self.hue.resize(count, NONE);
         let hues = Ramp::Hues.count();

@@ -8,6 +8,7 @@ use crate::locale::app::Msg;
 use crate::locale::finding;
 use crate::locale::map::MapMsg;
 use crate::plan::{CommunityKind, GridId, Severity};
+use crate::territory::order::SortCompact;
 use leptos::prelude::*;
 
 /// Rows drawn at most: a list nobody scrolls to the end of only slows the page.
@@ -153,7 +154,7 @@ fn Grids() -> impl IntoView {
                     .filter(|g| plan.community(plan.grid(*g).community).kind == CommunityKind::Urban || !s.is_sample())
                     .map(|g| (g, draft.live.load_ratio(g)))
                     .collect();
-                rows.sort_by(|a, b| b.1.unwrap_or(0.0).total_cmp(&a.1.unwrap_or(0.0)).then(a.0.cmp(&b.0)));
+                rows.sort_compact_by(|a, b| b.1.unwrap_or(0.0).total_cmp(&a.1.unwrap_or(0.0)).then(a.0.cmp(&b.0)));
                 rows.truncate(MOST_ROWS);
                 let cells = rows.into_iter().map(|(g, load)| {
                     let grid = plan.grid(g);

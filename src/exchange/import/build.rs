@@ -10,6 +10,7 @@ use crate::locale::import as words;
 use crate::locale::import::Pair;
 use crate::plan::{GridId, GridKind, Plan, partition};
 use crate::territory::build::{self, Refusal};
+use crate::territory::order::SortCompact;
 use crate::territory::{
     Compound, CompoundId, County, CountyId, Origin, PlanarMap, Projection, PropertyMode, Terrain, Territory,
     TerritoryData, Town, TownId, Unit, UnitKind,
@@ -158,7 +159,7 @@ pub fn import(
             reason,
         });
     }
-    refused.sort_by_key(|r| (r.layer, r.feature));
+    refused.sort_compact_by_key(|r| (r.layer, r.feature));
     if let (true, Some(first)) = (built.kept.is_empty(), refused.first()) {
         return Err(words::none_usable(count, &first.reason).into());
     }

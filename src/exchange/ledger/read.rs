@@ -12,6 +12,7 @@ use crate::locale::import::Pair;
 use crate::plan::{CommunityId, CommunityKind, GridId, GridKind, Plan, PlanEdit};
 use crate::scenario::staffing::apportion;
 use crate::scenario::{Heads, Scenario, ScenarioEdit, Staffing};
+use crate::territory::order::SortCompact;
 use crate::territory::{Origin, Territory, TerritoryData, Unit, UnitId};
 use std::collections::BTreeMap;
 
@@ -101,7 +102,7 @@ pub fn read(territory: &Territory, scenario: &Scenario, tables: &[Table]) -> Res
         Kind::Grid => 3,
         _ => 4,
     };
-    found.sort_by_key(|(kind, _)| rank(*kind));
+    found.sort_compact_by_key(|(kind, _)| rank(*kind));
     let mut edits = Vec::new();
     let mut changes: Vec<Pair> = Vec::new();
     for (kind, table) in &found {

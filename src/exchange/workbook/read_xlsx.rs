@@ -7,6 +7,7 @@ use crate::exchange::encoding;
 use crate::exchange::read_error::ReadError;
 use crate::exchange::xml::{Event, Fault, Reader, Tag};
 use crate::locale::import as words;
+use crate::territory::order::SortCompact;
 use std::collections::BTreeMap;
 
 /// Most bytes of one part when unpacked.
@@ -273,7 +274,7 @@ impl Context<'_> {
             }
         }
         // Readers rely on the order; a file may have another.
-        table.rows.sort_by_key(|r| r.number);
+        table.rows.sort_compact_by_key(|r| r.number);
         repeat(&mut table, &merged);
         Ok(table)
     }

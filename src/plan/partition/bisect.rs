@@ -56,7 +56,7 @@ impl Graph {
                 }
             }
         }
-        pairs.sort_by_key(|p| (p.0, p.1));
+        pairs.sort_compact_by_key(|p| (p.0, p.1));
         let mut graph = Self {
             weight: vec![1; parts],
             size,

@@ -1,6 +1,7 @@
 //! What the planner asks for: what, where, within which limits.
 
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan};
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// What shall be drawn.
@@ -87,7 +88,7 @@ impl Ask {
         } else {
             self.communities.clone()
         };
-        scope.sort_unstable();
+        scope.sort_compact();
         scope.dedup();
         scope
     }

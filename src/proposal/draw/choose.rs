@@ -7,6 +7,7 @@ use super::studio::{Found, Studio};
 use super::{Measures, failure, thumbnail, words};
 use crate::locale::Language;
 use crate::territory::Territory;
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// One answer.
@@ -109,7 +110,7 @@ pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language:
             kept.push(proposal);
         }
     }
-    kept.sort_by(|a, b| {
+    kept.sort_compact_by(|a, b| {
         let miss = |p: &Proposal| p.measures.grids - p.measures.in_band;
         (miss(a), a.measures.moved).cmp(&(miss(b), b.measures.moved))
     });
@@ -140,7 +141,7 @@ pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language:
 fn difference(territory: &Territory, a: &Proposal, b: &Proposal) -> f64 {
     let moves = |p: &Proposal| {
         let mut all: Vec<_> = p.changes.iter().flat_map(|c| c.moves.iter().copied()).collect();
-        all.sort_unstable();
+        all.sort_compact();
         all
     };
     let (a, b) = (moves(a), moves(b));

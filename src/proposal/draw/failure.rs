@@ -8,6 +8,7 @@ use super::studio::Studio;
 use crate::plan::{GridId, GridKind, Plan};
 use crate::proposal::diagram::Diagram;
 use crate::proposal::{Band, Graph};
+use crate::territory::order::SortCompact;
 use crate::territory::{Territory, UnitId};
 
 /// Reasons told at most.
@@ -36,10 +37,10 @@ pub fn moved_least(piece: &Piece) -> u64 {
     let (now, then) = (piece.grids.len(), piece.wanted as usize);
     // Grids that go: those whose going costs least beyond what they lose anyway.
     let mut extra: Vec<u64> = nodes.iter().zip(&lost).map(|(list, lost)| sum(list) - lost).collect();
-    extra.sort_unstable();
+    extra.sort_compact();
     let given = lost.iter().sum::<u64>() + extra.iter().take(now.saturating_sub(then)).sum::<u64>();
     let mut needed: Vec<u64> = nodes.iter().map(|list| least.saturating_sub(sum(list))).collect();
-    needed.sort_unstable();
+    needed.sort_compact();
     // Those that go may be the neediest.
     let stay = now.min(then);
     let taken = needed.iter().take(stay).sum::<u64>() + least * then.saturating_sub(now) as u64;

@@ -7,6 +7,7 @@ use crate::proposal::{Band, Graph};
 use crate::scenario::Heads;
 use crate::scenario::staffing::apportion_at_least;
 use crate::territory::geometry::Neighbour;
+use crate::territory::order::SortCompact;
 use crate::territory::{ArcId, Barrier, Territory, UnitId};
 use std::collections::BTreeMap;
 
@@ -131,7 +132,7 @@ fn of_community(
             nodes.extend(whole.pieces(&members));
         }
     }
-    nodes.sort_unstable();
+    nodes.sort_compact();
     for (k, members) in nodes.iter().enumerate() {
         members.iter().for_each(|&i| node_of[i as usize] = k as u32);
     }
@@ -158,7 +159,7 @@ fn of_community(
             .collect();
         let part_graph = Graph::new(part.iter().map(|&k| graph.weight()[k as usize]).collect(), &inner);
         let mut grids: Vec<GridId> = members.iter().flatten().filter_map(|u| plan.grid_of(*u)).collect();
-        grids.sort_unstable();
+        grids.sort_compact();
         grids.dedup();
         let mut sides = vec![(0.0, 0.0); 2 * part_graph.edges().len()];
         let mut of = Vec::with_capacity(members.len());

@@ -12,6 +12,7 @@ use crate::plan::{CommunityId, Plan, Tallies};
 use crate::proposal::Random;
 use crate::scenario::{Heads, Scenario, parameters, staffing, workload};
 use crate::territory::Territory;
+use crate::territory::order::SortCompact;
 use serde::{Deserialize, Serialize};
 
 /// With more pieces than this only those of [`FEW_NODES`] are enumerated: the whole city is wanted in
@@ -266,7 +267,7 @@ impl Studio {
             }
         }
         for change in &mut changes {
-            change.moves.sort_unstable();
+            change.moves.sort_compact();
         }
         changes.retain(|c| !c.moves.is_empty());
         changes

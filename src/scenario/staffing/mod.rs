@@ -25,6 +25,7 @@ use super::lever::{Effect, HeadTotal, Levers, levers, own};
 use super::numbers::Numbers;
 use super::parameters::{WORK_DAYS, residents, scale};
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Tallies, Tally};
+use crate::territory::order::SortCompact;
 use crate::territory::{Territory, TownId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -292,7 +293,7 @@ pub fn apportion(total: u32, weights: &[f64]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..weights.len()).filter(|&i| exact[i] > 0.0).collect();
     if given > u64::from(total) {
         // Rounding of the quotients can give one too many: take it back from the smallest remainder.
-        order.sort_by(|&a, &b| remainder(exact[a]).total_cmp(&remainder(exact[b])).then(b.cmp(&a)));
+        order.sort_compact_by(|&a, &b| remainder(exact[a]).total_cmp(&remainder(exact[b])).then(b.cmp(&a)));
         let over = (given - u64::from(total)) as usize;
         for i in order
             .into_iter()
@@ -303,7 +304,7 @@ pub fn apportion(total: u32, weights: &[f64]) -> Vec<u32> {
             shares[i] -= 1;
         }
     } else {
-        order.sort_by(|&a, &b| remainder(exact[b]).total_cmp(&remainder(exact[a])).then(a.cmp(&b)));
+        order.sort_compact_by(|&a, &b| remainder(exact[b]).total_cmp(&remainder(exact[a])).then(a.cmp(&b)));
         let missing = (u64::from(total) - given) as usize;
         for &i in order.iter().cycle().take(missing) {
             shares[i] += 1;

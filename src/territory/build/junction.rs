@@ -4,6 +4,7 @@ use super::hash::{Lookup, SegmentHash, key};
 use super::overlap::orientation;
 use super::snap::Rings;
 use crate::territory::Point;
+use crate::territory::order::SortCompact;
 use std::cmp::Ordering;
 
 /// Bending an edge onto a point can bring it near another; more rounds than this change nothing
@@ -34,7 +35,7 @@ pub(super) fn insert(rings: &mut Rings, tolerance: i32) {
         if inserts.is_empty() {
             return;
         }
-        inserts.sort_unstable_by(|a, b| (a.0.cmp(&b.0)).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        inserts.sort_compact_by(|a, b| (a.0.cmp(&b.0)).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
         apply(rings, &positions, &inserts);
     }
 }

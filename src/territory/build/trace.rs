@@ -1,6 +1,7 @@
 //! Edges → arcs → rings.
 
 use super::fan::Fans;
+use crate::territory::order::SortCompact;
 use crate::territory::planar_map::{Arc, ArcRef, Barrier, PlanarMap, Point};
 use crate::territory::{ArcId, UnitId, geometry};
 
@@ -153,7 +154,7 @@ fn step(half_arc: u32) -> ArcRef {
 
 /// The rings by face, outer rings before holes.
 fn table(mut rings: Vec<Ring>, faces: usize) -> (Vec<u32>, Vec<u32>, Vec<ArcRef>) {
-    rings.sort_by_key(|r| (r.0, r.1));
+    rings.sort_compact_by_key(|r| (r.0, r.1));
     let (mut face_rings, mut ring_starts, mut ring_arcs) = (vec![0], vec![0], Vec::new());
     let mut next = rings.into_iter().peekable();
     for face in 0..faces {

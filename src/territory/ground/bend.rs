@@ -2,6 +2,7 @@
 
 use super::{GroundError, refuse};
 use crate::territory::build::{by_angle, crossing, orientation};
+use crate::territory::order::SortCompact;
 use crate::territory::planar_map::{PlanarMap, Point, Rect};
 use crate::territory::{ArcId, UnitId, cut, geometry};
 use std::cmp::Ordering;
@@ -223,7 +224,7 @@ fn fans_kept(before: &PlanarMap, after: &PlanarMap, changed: &BTreeMap<ArcId, Ve
             };
             let centre = ends.first().map(out).map_or(Point::default(), |o| o.0);
             let mut list: Vec<(ArcId, bool)> = ends.clone();
-            list.sort_by(|a, b| by_angle(centre, out(a).1, out(b).1).then(a.cmp(b)));
+            list.sort_compact_by(|a, b| by_angle(centre, out(a).1, out(b).1).then(a.cmp(b)));
             // Turned so that the same arc is first.
             let first = (0..list.len()).min_by_key(|&i| list[i]).unwrap_or(0);
             list.rotate_left(first);

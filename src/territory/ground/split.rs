@@ -2,6 +2,7 @@
 
 use super::{GroundError, Heritage, refuse};
 use crate::territory::cut::{self, Cut, Part};
+use crate::territory::order::SortCompact;
 use crate::territory::planar_map::{Arc, ArcRef, PlanarMap, Point};
 use crate::territory::{ArcId, Territory, Unit, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +59,7 @@ fn gathered(mut cut: Cut) -> Cut {
             main.rings.extend(part.rings);
             // Outer rings before holes.
             main.rings
-                .sort_by_key(|r| crate::territory::ring_trace::signed_area2(r) < 0.0);
+                .sort_compact_by_key(|r| crate::territory::ring_trace::signed_area2(r) < 0.0);
         }
     }
     cut.parts = kept;

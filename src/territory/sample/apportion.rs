@@ -1,5 +1,7 @@
 //! Whole numbers that add up exactly: shares by the largest remainder.
 
+use crate::territory::order::SortCompact;
+
 /// Divides `total` in proportion to the weights (not negative, not all 0), each at least `least`
 /// where `total` allows. Ties go to the earlier position.
 pub fn apportion(total: u64, weights: &[f64], least: u64) -> Vec<u64> {
@@ -23,7 +25,7 @@ pub fn apportion(total: u64, weights: &[f64], least: u64) -> Vec<u64> {
     let mut shares: Vec<u64> = exact.iter().map(|e| *e as u64).collect();
     let given: u64 = shares.iter().sum();
     let mut order: Vec<usize> = (0..weights.len()).filter(|&i| sum <= 0.0 || weights[i] > 0.0).collect();
-    order.sort_by(|&a, &b| {
+    order.sort_compact_by(|&a, &b| {
         let (ra, rb) = (exact[a] - shares[a] as f64, exact[b] - shares[b] as f64);
         rb.total_cmp(&ra).then(a.cmp(&b))
     });

@@ -7,6 +7,7 @@ use super::gazetteer::COMPOUNDS;
 use super::random::Random;
 use super::subdivision::{Cut, NO_STREET, Subdivision, Vector, area, centroid, clip, cross, distance, heading, minus};
 use crate::plan::GridKind;
+use crate::territory::order::SortCompact;
 use crate::territory::{Barrier, UnitKind};
 use std::f64::consts::FRAC_PI_2;
 
@@ -76,7 +77,7 @@ fn best_sides(plane: &Subdivision, face: u32) -> Vec<(Vector, Vector, Barrier, u
         };
         class * distance(s.0, s.1)
     };
-    found.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+    found.sort_compact_by(|a, b| rank(b).total_cmp(&rank(a)));
     found
 }
 

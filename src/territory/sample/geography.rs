@@ -7,6 +7,7 @@ use super::gazetteer::COUNTIES;
 use super::random::Random;
 use super::subdivision::{Cut, NO_STREET, Subdivision, Vector, area, centroid, clip, heading, minus};
 use crate::territory::Barrier;
+use crate::territory::order::SortCompact;
 use std::f64::consts::{FRAC_PI_2, TAU};
 
 /// Faces of one county after this step.
@@ -151,7 +152,7 @@ fn draw_towns(
         let d = minus(centroid(&plane.polygon(*p)), centre);
         -libm::atan2(d[1], d[0])
     };
-    pieces.sort_by(|a, b| bearing(a).total_cmp(&bearing(b)));
+    pieces.sort_compact_by(|a, b| bearing(a).total_cmp(&bearing(b)));
     let density = |p: Vector| fields.village_density(p);
     let weights: Vec<f64> = pieces
         .iter()

@@ -8,6 +8,7 @@ use super::names::chinese;
 use super::random::Random;
 use super::subdivision::{OUTSIDE, Vector, centroid, distance};
 use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
+use crate::territory::order::SortCompact;
 use crate::territory::{Barrier, TerritoryData, TownId};
 use std::collections::BTreeMap;
 
@@ -151,7 +152,7 @@ fn borders(draft: &Draft, piece_of_face: &[usize]) -> Border {
 /// The best `wanted` pairs such that nothing is in two.
 fn pair_up(scored: impl Iterator<Item = (usize, usize, f64)>, things: usize, wanted: usize) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(usize, usize, f64)> = scored.collect();
-    candidates.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
+    candidates.sort_compact_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
     let mut taken = vec![false; things];
     let mut pairs = Vec::with_capacity(wanted);
     for (a, b, _) in candidates {
@@ -261,13 +262,13 @@ impl Layout<'_> {
 
     fn in_reading_order(&self, members: &mut [usize]) {
         let y = |p: &usize| self.pieces[*p].centre[1];
-        members.sort_by(|a, b| y(b).total_cmp(&y(a)).then(a.cmp(b)));
+        members.sort_compact_by(|a, b| y(b).total_cmp(&y(a)).then(a.cmp(b)));
         let rows = (members.len() as f64).sqrt().round().max(1.0) as usize;
         let lengths = apportion(members.len() as u64, &vec![1.0; rows], 0);
         let mut from = 0;
         for length in lengths {
             let row = &mut members[from..from + length as usize];
-            row.sort_by(|a, b| {
+            row.sort_compact_by(|a, b| {
                 self.pieces[*a].centre[0]
                     .total_cmp(&self.pieces[*b].centre[0])
                     .then(a.cmp(b))

@@ -10,6 +10,7 @@ use super::random::Random;
 use super::subdivision::{centroid, distance};
 use crate::plan::CommunityKind;
 use crate::territory::PropertyMode;
+use crate::territory::order::SortCompact;
 
 /// Per-lot numbers, in depth-first order.
 #[derive(Clone, Debug, Default)]
@@ -104,7 +105,7 @@ fn compounds(draft: &Draft, fields: &Fields, random: &mut Random) -> Vec<(Proper
     scores.iter_mut().for_each(|s| *s += 0.22 * random.bell());
     let rank = |scores: &[f64]| {
         let mut order: Vec<usize> = (0..scores.len()).collect();
-        order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(a.cmp(&b)));
+        order.sort_compact_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(a.cmp(&b)));
         order
     };
     let mut result = vec![(PropertyMode::Market, false); scores.len()];

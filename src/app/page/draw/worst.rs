@@ -3,6 +3,7 @@
 use super::all_grids;
 use crate::app::workbench::use_workbench;
 use crate::locale::app::Msg;
+use crate::territory::order::SortCompact;
 use leptos::prelude::*;
 
 /// The grids with most to do.
@@ -17,7 +18,7 @@ pub fn Worst() -> impl IntoView {
                 let mut rows: Vec<_> = all_grids(s)
                     .filter_map(|g| live.load_ratio(g).map(|l| (g, l)))
                     .collect();
-                rows.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                rows.sort_compact_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                 rows.truncate(12);
                 rows.into_iter()
                     .map(|(g, load)| {
