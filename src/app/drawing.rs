@@ -6,17 +6,17 @@ use super::workbench::Workbench;
 use crate::locale::finding;
 use crate::locale::map::MapMsg;
 use crate::plan::diff::{self, PlanDiff};
-use crate::plan::stroke::Source;
+use crate::plan::finding::Strength;
+use crate::plan::remnant::{self, Remnant};
 use crate::plan::{
-    CommunityId, Effects, Finding, FindingKind, GridId, Plan, PlanEdit, Severity, common_edits, contiguity,
-    ground_edits, new_grid,
+    CommunityId, Effects, Finding, FindingKind, GridId, Norms, Plan, PlanEdit, area_edits, ground_edits, repair,
 };
 use crate::scenario::ScenarioEdit;
 use crate::territory::order::SortCompact;
 use crate::territory::{GroundEdit, GroundError, Point, Territory, UnitId};
 use leptos::prelude::*;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Keys of drawing, beside those of [`super::action::ACTIONS`].
@@ -47,50 +47,13 @@ pub enum Limit {
     From(GridId),
 }
 
-/// How much the list of problems says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strength {
-    /// What makes the plan invalid.
-    Valid,
-    /// And what is off the norm.
-    #[default]
-    Check,
-    /// And what is worth knowing.
-    All,
-}
-
-impl Strength {
-    /// All, weakest first.
-    pub const ALL: [Self; 3] = [Self::Valid, Self::Check, Self::All];
-
-    /// Its name.
-    pub fn name(self) -> MapMsg {
-        match self {
-            Self::Valid => MapMsg::StrengthValid,
-            Self::Check => MapMsg::StrengthCheck,
-            Self::All => MapMsg::StrengthAll,
-        }
+/// Its name.
+pub fn strength_name(strength: Strength) -> MapMsg {
+    match strength {
+        Strength::Valid => MapMsg::StrengthValid,
+        Strength::Check => MapMsg::StrengthCheck,
+        Strength::All => MapMsg::StrengthAll,
     }
-
-    /// Whether a finding is listed.
-    pub fn lists(self, severity: Severity) -> bool {
-        match self {
-            Self::Valid => severity == Severity::Error,
-            Self::Check => severity >= Severity::Warning,
-            Self::All => true,
-        }
-    }
-}
-
-/// A grid that the stroke under way (or just done) has cut through.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Break {
-    /// The grid.
-    pub grid: GridId,
-    /// What is cut off, ascending.
-    pub remnant: Vec<UnitId>,
-    /// Where it was cut.
-    pub chokes: Vec<UnitId>,
 }
 
 /// What drawing remembers; copied into views.
@@ -98,8 +61,6 @@ pub struct Break {
 pub struct Drawing {
     /// Which units may be taken.
     pub limit: RwSignal<Limit>,
-    /// Grids that neither give nor take units.
-    pub locked: RwSignal<BTreeSet<GridId>>,
     /// Whether lasso and rectangle paint at once instead of gathering.
     pub at_once: RwSignal<bool>,
     /// Whether the line tool splits the unit instead of the grid.
@@ -108,18 +69,14 @@ pub struct Drawing {
     pub changed: RwSignal<bool>,
     /// The community shown beside the map.
     pub community: RwSignal<Option<CommunityId>>,
-    /// Grids cut by the last stroke.
-    pub breaks: RwSignal<Vec<Break>>,
-    /// Grids whose pieces are wanted as they are.
-    pub kept: RwSignal<BTreeSet<GridId>>,
+    /// What the last stroke cut off.
+    pub breaks: RwSignal<Vec<Remnant>>,
     /// How much the list of problems says.
     pub strength: RwSignal<Strength>,
     /// Position in the list of problems.
     pub problem: RwSignal<Option<usize>>,
     /// What the keyboard did or stands on, for screen readers.
     pub spoken: RwSignal<String>,
-    /// What the stroke moved so far.
-    moved: StoredValue<BTreeSet<UnitId>>,
     /// The difference from the baseline as last reckoned, of the plan that it was reckoned for.
     difference: StoredValue<Option<(Plan, Rc<PlanDiff>)>, LocalStorage>,
 }
@@ -129,25 +86,20 @@ impl Drawing {
     pub fn new() -> Self {
         Self {
             limit: RwSignal::new(Limit::Anywhere),
-            locked: RwSignal::new(BTreeSet::new()),
             at_once: RwSignal::new(false),
             cut_unit: RwSignal::new(false),
             changed: RwSignal::new(false),
             community: RwSignal::new(None),
             breaks: RwSignal::new(Vec::new()),
-            kept: RwSignal::new(BTreeSet::new()),
             strength: RwSignal::new(Strength::Check),
             problem: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
-            moved: StoredValue::new(BTreeSet::new()),
             difference: StoredValue::new_local(None),
         }
     }
 
     /// Another plan is in hand: ids mean other grids.
     pub fn forget(&self) {
-        self.locked.set(BTreeSet::new());
-        self.kept.set(BTreeSet::new());
         self.limit.set(Limit::Anywhere);
         self.problem.set(None);
         self.community.set(None);
@@ -156,7 +108,6 @@ impl Drawing {
 
     /// A stroke begins (or the last one is gone): nothing is cut by it yet.
     pub fn begin(&self) {
-        self.moved.set_value(BTreeSet::new());
         if !self.breaks.with_untracked(Vec::is_empty) {
             self.breaks.set(Vec::new());
         }
@@ -170,30 +121,6 @@ impl Drawing {
             Limit::From(grid) => Source::Grid(grid),
         }
     }
-}
-
-/// The grid that shares most boundary with `units`, of those that are not locked and not `own`.
-pub fn best_neighbour(
-    territory: &Territory,
-    plan: &Plan,
-    units: &[UnitId],
-    own: Option<GridId>,
-    locked: &BTreeSet<GridId>,
-) -> Option<GridId> {
-    let mut shared: BTreeMap<GridId, f64> = BTreeMap::new();
-    for &unit in units {
-        for beside in territory.geometry().neighbours(unit) {
-            if let Some(grid) = plan
-                .grid_of(beside.unit)
-                .filter(|g| Some(*g) != own && !locked.contains(g))
-            {
-                *shared.entry(grid).or_default() += beside.length;
-            }
-        }
-    }
-    // Of equals the lowest id.
-    let best = shared.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
-    best.map(|(grid, _)| grid)
 }
 
 impl Workbench {
@@ -216,35 +143,18 @@ impl Workbench {
         })
     }
 
-    /// After a dab: which of the touched grids fall into pieces, and where they were cut.
+    /// After a dab: what it cut off, and where. What was in pieces before the stroke is no news.
     pub(super) fn follow_breaks(&self, effects: &Effects) {
-        self.drawing
-            .moved
-            .update_value(|m| m.extend(effects.units.iter().copied()));
-        let kept = self.drawing.kept.get_untracked();
-        let found = self.drawing.moved.with_value(|moved| {
-            self.peek(|s| {
-                let (territory, plan) = (&s.territory, &s.draft().scenario.plan);
-                let broken_before = |grid: GridId| {
-                    let known = &s.draft().live.findings;
-                    known
-                        .iter()
-                        .any(|f| f.grid == Some(grid) && matches!(f.kind, FindingKind::NotContiguous { .. }))
-                };
-                let grids = effects.grids.iter().filter(|g| !kept.contains(g));
-                let breaks = grids.filter_map(|&grid| {
-                    let units = units_of(plan, grid);
-                    let pieces = contiguity::pieces(territory, plan, grid, &units);
-                    if pieces.len() < 2 || broken_before(grid) {
-                        return None;
-                    }
-                    let mut remnant = pieces[1..].concat();
-                    remnant.sort_compact();
-                    let chokes = chokes(territory, &pieces, moved);
-                    Some(Break { grid, remnant, chokes })
-                });
-                breaks.collect::<Vec<_>>()
-            })
+        let found = self.peek(|s| {
+            let known = &s.draft().live.findings;
+            let broken = |grid: GridId| {
+                let mut of_grid = known.iter().filter(|f| f.grid == Some(grid));
+                of_grid.any(|f| matches!(f.kind, FindingKind::NotContiguous { .. }))
+            };
+            let grids: Vec<GridId> = effects.grids.iter().copied().filter(|g| !broken(*g)).collect();
+            let nothing = BTreeMap::new();
+            let taken = s.taken().unwrap_or(&nothing);
+            remnant::remnants(&s.territory, &s.draft().scenario.plan, &grids, taken)
         });
         let found = found.unwrap_or_default();
         self.drawing.breaks.update(|all| {
@@ -268,45 +178,31 @@ impl Workbench {
         }
     }
 
-    /// Gives what the last stroke cut off to its best neighbours: one key.
-    pub fn give_remnant(&self) {
-        let Some(cut) = self.drawing.breaks.get_untracked().into_iter().next() else {
-            return;
-        };
+    /// What is done about the first remnant: one key.
+    fn answer(&self, make: impl Fn(&Territory, &Plan, &Remnant) -> Option<PlanEdit>) {
         self.finish_stroke();
-        let edit = self.peek(|s| {
-            let plan = &s.draft().scenario.plan;
-            let locked = self.drawing.locked.get_untracked();
-            let piece = |units: &[UnitId]| best_neighbour(&s.territory, plan, units, Some(cut.grid), &locked);
-            let mut moves = Vec::new();
-            for units in contiguity::pieces(&s.territory, plan, cut.grid, &units_of(plan, cut.grid))
-                .into_iter()
-                .skip(1)
-            {
-                if let Some(to) = piece(&units) {
-                    moves.extend(units.into_iter().map(|u| (u, Some(to))));
-                }
-            }
-            moves
-        });
-        let moves = edit.unwrap_or_default();
-        if moves.is_empty() {
-            self.notify(MapMsg::NoNeighbour.text(self.language.get_untracked()), false);
+        let mut breaks = self.drawing.breaks.get_untracked();
+        if breaks.is_empty() {
             return;
         }
-        self.edit(&ScenarioEdit::Plan(PlanEdit::Assign(moves)));
-        self.drawing.breaks.update(|b| b.retain(|b| b.grid != cut.grid));
+        let first = breaks.remove(0);
+        match self.peek(|s| make(&s.territory, &s.draft().scenario.plan, &first)).flatten() {
+            Some(edit) => {
+                self.edit(&ScenarioEdit::Plan(edit));
+                self.drawing.breaks.set(breaks);
+            }
+            None => self.notify(MapMsg::NoNeighbour.text(self.language.get_untracked()), false),
+        }
+    }
+
+    /// Gives what the last stroke cut off to its best neighbour.
+    pub fn give_remnant(&self) {
+        self.answer(remnant::give_away);
     }
 
     /// Keeps what was cut off as an exclave.
     pub fn keep_remnant(&self) {
-        let Some(cut) = self.drawing.breaks.get_untracked().into_iter().next() else {
-            return;
-        };
-        self.drawing.kept.update(|k| {
-            k.insert(cut.grid);
-        });
-        self.drawing.breaks.update(|b| b.retain(|b| b.grid != cut.grid));
+        self.answer(|_, _, cut| Some(remnant::keep(cut)));
     }
 
     /// Takes the stroke back that cut.
@@ -385,50 +281,44 @@ impl Workbench {
 
     /// Locks a grid, or frees it.
     pub fn toggle_lock(&self, grid: GridId) {
-        self.drawing.locked.update(|locked| {
-            if !locked.remove(&grid) {
-                locked.insert(grid);
-            }
-        });
+        self.ensure_editable();
+        let locked = self.peek(|s| s.draft().scenario.plan.is_locked(grid)).unwrap_or(false);
+        self.edit(&ScenarioEdit::Plan(PlanEdit::SetLocked(grid, !locked)));
     }
 
     /// Locks all grids but the selected one; frees all if any is locked.
     pub fn lock_all(&self) {
-        let any = !self.drawing.locked.with_untracked(BTreeSet::is_empty);
-        let all: BTreeSet<GridId> = if any {
-            BTreeSet::new()
-        } else {
-            let selected = self.selected.get_untracked();
-            self.peek(|s| {
-                let grids = (0..s.draft().scenario.plan.grids().len()).map(GridId::of);
-                grids
-                    .filter(|g| Some(*g) != selected && s.draft().live.tallies.grid(*g).units > 0)
-                    .collect()
-            })
-            .unwrap_or_default()
-        };
-        let n = all.len();
-        self.drawing.locked.set(all);
-        let language = self.language.get_untracked();
-        self.notify(
-            if any {
-                language.pick(("已全部解锁".to_owned(), "All grids are free".to_owned()))
-            } else {
-                language.pick((format!("已锁定 {n} 个网格"), format!("{n} grids locked")))
-            },
-            false,
-        );
+        self.ensure_editable();
+        let selected = self.selected.get_untracked();
+        let edit = self.peek(|s| {
+            let plan = &s.draft().scenario.plan;
+            let any = !plan.notes().locked.is_empty();
+            let all = area_edits::lock_all(plan, !any);
+            match all {
+                PlanEdit::All(mut edits) if !any => {
+                    edits.retain(|e| !matches!(e, PlanEdit::SetLocked(g, true) if Some(*g) == selected));
+                    PlanEdit::All(edits)
+                }
+                all => all,
+            }
+        });
+        if let Some(edit) = edit {
+            self.edit(&ScenarioEdit::Plan(edit));
+        }
+        let n = self.peek(|s| s.draft().scenario.plan.notes().locked.len()).unwrap_or(0);
+        let text = self
+            .language
+            .get_untracked()
+            .pick((format!("已锁定 {n} 个网格"), format!("{n} grids are locked")));
+        self.notify(text, false);
     }
 
     /// The problems listed, worst first.
     pub fn problems(&self) -> Vec<Finding> {
-        let (strength, kept) = (self.drawing.strength.get(), self.drawing.kept.get());
+        let strength = self.drawing.strength.get();
         self.watch(|s| {
-            let listed = |f: &&Finding| {
-                let wanted = f.grid.is_some_and(|g| kept.contains(&g));
-                strength.lists(f.kind.severity()) && !(wanted && matches!(f.kind, FindingKind::NotContiguous { .. }))
-            };
-            s.draft().live.findings.iter().filter(listed).cloned().collect()
+            let all = s.draft().live.findings.iter();
+            all.filter(|f| strength.asks_for(f.kind.severity())).cloned().collect()
         })
         .unwrap_or_default()
     }
@@ -471,13 +361,21 @@ impl Workbench {
         }
     }
 
-    /// Mends a problem.
+    /// Mends a problem, and says how.
     pub fn repair(&self, problem: &Finding) {
-        let locked = self.drawing.locked.get_untracked();
-        let edit = self.peek(|s| repair(&s.territory, &s.draft().scenario.plan, problem, &locked));
-        match edit.flatten() {
-            Some(edit) => self.edit(&ScenarioEdit::Plan(edit)),
-            None => self.notify(MapMsg::NoRepair.text(self.language.get_untracked()), false),
+        self.ensure_editable();
+        let language = self.language.get_untracked();
+        let made = self.peek(|s| {
+            let draft = s.draft();
+            let (plan, tallies) = (&draft.scenario.plan, &draft.live.tallies);
+            repair::repair(&s.territory, plan, tallies, &Norms::default(), problem)
+        });
+        match made.flatten() {
+            Some((how, edit)) => {
+                self.edit(&ScenarioEdit::Plan(edit));
+                self.notify(finding::repair(how).text(language), false);
+            }
+            None => self.notify(MapMsg::NoRepair.text(language), false),
         }
     }
 }
@@ -507,82 +405,10 @@ pub fn on_ground<'a>(plan: &'a Plan, other: &Plan) -> Cow<'a, Plan> {
     Cow::Owned(carried)
 }
 
-/// Where the stroke cut: the units it moved that touch both the main piece and a remnant.
-fn chokes(territory: &Territory, pieces: &[Vec<UnitId>], moved: &BTreeSet<UnitId>) -> Vec<UnitId> {
-    let touches = |unit: UnitId, piece: &[UnitId]| {
-        let mut beside = territory.geometry().neighbours(unit).iter();
-        beside.any(|n| piece.binary_search(&n.unit).is_ok())
-    };
-    let cut = |u: &UnitId| touches(*u, &pieces[0]) && pieces[1..].iter().any(|p| touches(*u, p));
-    moved.iter().copied().filter(cut).take(3).collect()
-}
-
 /// Units of a grid, ascending.
 pub fn units_of(plan: &Plan, grid: GridId) -> Vec<UnitId> {
     let all = plan.assignment().iter().enumerate();
     all.filter(|(_, g)| **g == Some(grid))
         .map(|(u, _)| UnitId::of(u))
         .collect()
-}
-
-/// Whether [`repair`] knows a way for this kind of problem.
-pub fn is_repairable(kind: &FindingKind) -> bool {
-    matches!(
-        kind,
-        FindingKind::Unassigned
-            | FindingKind::NotContiguous { .. }
-            | FindingKind::DuplicateCode { .. }
-            | FindingKind::TooFewHouseholds { .. }
-    )
-}
-
-fn repair(territory: &Territory, plan: &Plan, problem: &Finding, locked: &BTreeSet<GridId>) -> Option<PlanEdit> {
-    match &problem.kind {
-        FindingKind::Unassigned | FindingKind::NotContiguous { .. } => {
-            // Unit by unit from the edge inwards, so that each joins what it hangs on.
-            let mut moves: BTreeMap<UnitId, GridId> = BTreeMap::new();
-            let mut left: Vec<UnitId> = problem.units.clone();
-            let mut trial = plan.clone();
-            while !left.is_empty() {
-                let mut rest = Vec::new();
-                let mut batch = Vec::new();
-                for &unit in &left {
-                    match best_neighbour(territory, &trial, &[unit], problem.grid, locked) {
-                        Some(grid) => batch.push((unit, grid)),
-                        None => rest.push(unit),
-                    }
-                }
-                if batch.is_empty() {
-                    break;
-                }
-                let edit = batch.iter().map(|&(u, g)| (u, Some(g))).collect();
-                PlanEdit::Assign(edit).apply(&mut trial).ok()?;
-                moves.extend(batch);
-                left = rest;
-            }
-            let moves: Vec<_> = moves.into_iter().map(|(u, g)| (u, Some(g))).collect();
-            (!moves.is_empty()).then_some(PlanEdit::Assign(moves))
-        }
-        FindingKind::DuplicateCode { .. } => {
-            let grid = problem.grid?;
-            let community = plan.grid(grid).community;
-            let code = new_grid::code(
-                &plan.community(community).code,
-                new_grid::next_sequence(plan, community),
-            );
-            Some(common_edits::recode_grid(plan, grid, code))
-        }
-        FindingKind::TooFewHouseholds { .. } => {
-            let grid = problem.grid?;
-            let units = units_of(plan, grid);
-            // Within the community, so that no resident changes community.
-            let foreign: BTreeSet<GridId> = (0..plan.grids().len())
-                .map(GridId::of)
-                .filter(|g| locked.contains(g) || plan.grid(*g).community != plan.grid(grid).community)
-                .collect();
-            let into = best_neighbour(territory, plan, &units, Some(grid), &foreign)?;
-            Some(common_edits::merge_grids(plan, grid, into))
-        }
-        _ => None,
-    }
 }

@@ -1,18 +1,19 @@
 //! The app as the main map sees it.
 
-use super::drawing::units_of;
 use super::map::{Camera, ColourMode, Look, MapModel, Tool, palette};
 use super::preferences;
 use super::view::View;
 use super::workbench::Workbench;
 use crate::locale::map::MapMsg;
+use crate::plan::{Effects, GridId, Plan, PlanEdit, area_edits};
+use crate::scenario::ScenarioEdit;
+use crate::simulation::outcome::Area;
 use crate::plan::ground_edits;
 use crate::plan::stroke::Source;
 use crate::plan::{Effects, GridId, Plan};
 use crate::simulation::outcome::Area;
 use crate::simulation::{Index, Outcome};
-use crate::territory::order::SortCompact;
-use crate::territory::spatial_index::{SpatialIndex, Take};
+use crate::territory::spatial_index::SpatialIndex;
 use crate::territory::{GroundEdit, Point, Territory, UnitId};
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -174,12 +175,11 @@ impl MapModel for MainModel {
                 findings
                     .iter()
                     .filter(|f| f.kind.severity() == crate::plan::Severity::Error)
-                    .filter(|f| !f.grid.is_some_and(|g| drawing.kept.with(|k| k.contains(&g))))
                     .flat_map(|f| f.units.iter().copied())
                     .collect::<Vec<_>>()
             })
             .unwrap_or_default();
-        remnants.extend(breaks.iter().flat_map(|b| b.remnant.iter().copied()));
+        remnants.extend(breaks.iter().flat_map(|b| b.units.iter().copied()));
         let edits = self.may_edit();
         Look {
             tool: if self.may_edit() { view.tool.get() } else { Tool::Hand },
@@ -197,7 +197,9 @@ impl MapModel for MainModel {
             selected_grids: selected.into_iter().filter(|_| self.may_edit()).collect(),
             target: selected.filter(|_| edits && view.tool.get() == Tool::Brush),
             locked: if edits {
-                drawing.locked.get().into_iter().collect()
+                bench
+                    .watch(|s| s.draft().scenario.plan.notes().locked.iter().copied().collect())
+                    .unwrap_or_default()
             } else {
                 Vec::new()
             },
@@ -281,25 +283,23 @@ impl MapModel for MainModel {
             .get_untracked()
             .filter(|_| paints && tool == Tool::Brush);
         let source = self.bench.drawing.source();
-        self.bench.drawing.locked.with_untracked(|locked| {
-            if paints && target.is_some_and(|t| locked.contains(&t)) {
+        self.with_draft(|_, d| {
+            let plan = &d.scenario.plan;
+            if paints && target.is_some_and(|t| plan.is_locked(t)) {
                 return Vec::new();
             }
-            let takes = |plan: &Plan, unit: UnitId| {
+            let takes = |unit: UnitId| {
                 let from = plan.grid_of(unit);
                 let wanted = match source {
                     Source::Anywhere => true,
                     Source::Unassigned => from.is_none(),
                     Source::Grid(grid) => from == Some(grid),
                 };
-                wanted && !from.is_some_and(|g| locked.contains(&g)) && !(paints && from == target)
+                wanted && !from.is_some_and(|g| plan.is_locked(g)) && !(paints && from == target)
             };
-            self.with_draft(|_, d| {
-                let plan = &d.scenario.plan;
-                units.iter().copied().filter(|&u| takes(plan, u)).collect()
-            })
-            .unwrap_or_default()
+            units.iter().copied().filter(|&u| takes(u)).collect()
         })
+        .unwrap_or_default()
     }
 
     fn would_cut(&self, line: &[Point]) -> Vec<UnitId> {
@@ -313,22 +313,14 @@ impl MapModel for MainModel {
         let Some(grid) = self.grid_to_cut(line).filter(|_| line.len() > 1) else {
             return Vec::new();
         };
-        let left = self.with_index(|territory, index| index.in_polygon(territory, &left_of(line), Take::InsidePoint));
-        self.with_draft(|s, d| {
-            let all = units_of(&d.scenario.plan, grid);
-            let households =
-                |units: &[UnitId]| -> u64 { units.iter().map(|&u| u64::from(s.territory.unit(u).households)).sum() };
-            let (left, right): (Vec<_>, Vec<_>) = all.into_iter().partition(|u| left.binary_search(u).is_ok());
-            // The larger part goes on as the grid; the smaller becomes new.
-            if left.is_empty() || right.is_empty() {
-                Vec::new()
-            } else if households(&left) <= households(&right) {
-                left
-            } else {
-                right
-            }
-        })
-        .unwrap_or_default()
+        // The edit itself says it: the units that it moves.
+        let edit = self.with_draft(|_, d| area_edits::split_grid(&d.ground, &d.scenario.plan, grid, line));
+        let mut moved = Vec::new();
+        if let Some(Some((edit, _))) = &edit {
+            moves(edit, &mut moved);
+        }
+        moved.sort_unstable();
+        moved
     }
 
     fn line(&self, line: &[Point]) {
@@ -336,13 +328,21 @@ impl MapModel for MainModel {
             self.bench.split_units(&self.units_along(line), line);
             return;
         }
-        let units = self.would_cut(line);
-        let language = self.bench.language.get_untracked();
-        if units.is_empty() {
-            self.bench.notify(MapMsg::LineMisses.text(language), false);
-            return;
+        self.bench.ensure_editable();
+        let made = self.grid_to_cut(line).and_then(|grid| {
+            self.with_draft(|_, d| area_edits::split_grid(&d.ground, &d.scenario.plan, grid, line))
+                .flatten()
+        });
+        match made {
+            Some((edit, id)) => {
+                self.bench.edit(&ScenarioEdit::Plan(edit));
+                self.bench.selected.set(Some(id));
+            }
+            None => {
+                let language = self.bench.language.get_untracked();
+                self.bench.notify(MapMsg::LineMisses.text(language), false);
+            }
         }
-        self.bench.new_grid(&units);
     }
 
     fn bend(&self, from: Point, to: Point) {
@@ -397,29 +397,11 @@ impl MapModel for MainModel {
     }
 }
 
-/// A ring around everything to the left of a line whose ends are drawn out far.
-fn left_of(line: &[Point]) -> Vec<Point> {
-    const FAR: f64 = 4e8;
-    let (Some(first), Some(last)) = (line.first(), line.last()) else {
-        return Vec::new();
-    };
-    let out = |from: Point, towards: Point, far: f64, left: f64| {
-        let (dx, dy) = (
-            f64::from(towards.x) - f64::from(from.x),
-            f64::from(towards.y) - f64::from(from.y),
-        );
-        let length = (dx * dx + dy * dy).sqrt().max(1.0);
-        let (ux, uy) = (dx / length, dy / length);
-        Point {
-            x: (f64::from(towards.x) + ux * far - uy * left) as i32,
-            y: (f64::from(towards.y) + uy * far + ux * left) as i32,
-        }
-    };
-    // Along the first and the last stretch, and then around on the left.
-    let (second, before) = (line[1.min(line.len() - 1)], line[line.len().saturating_sub(2)]);
-    let mut ring = vec![out(second, *first, FAR, -FAR), out(second, *first, FAR, 0.0)];
-    ring.extend_from_slice(line);
-    ring.push(out(before, *last, FAR, 0.0));
-    ring.push(out(before, *last, FAR, FAR));
-    ring
+/// The units that an edit moves.
+fn moves(edit: &PlanEdit, units: &mut Vec<UnitId>) {
+    match edit {
+        PlanEdit::Assign(all) => units.extend(all.iter().map(|m| m.0)),
+        PlanEdit::All(edits) => edits.iter().for_each(|e| moves(e, units)),
+        _ => {}
+    }
 }

@@ -6,7 +6,7 @@ use crate::plan::stroke::{Source, Stroke};
 use crate::plan::{Effects, GridId, Plan};
 use crate::scenario::{Scenario, ScenarioEdit, ScenarioEffects};
 use crate::territory::{Origin, Territory, UnitId};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -135,9 +135,15 @@ impl Session {
     }
 
     /// Starts painting into `target` (`None`: unassign), from `source` only, past locked grids.
-    pub fn stroke_begin(&mut self, target: Option<GridId>, source: Source, locked: &BTreeSet<GridId>) {
+    pub fn stroke_begin(&mut self, target: Option<GridId>, source: Source) {
         let stroke = Stroke::begin(target).only_from(source);
-        self.stroke = Some(stroke.locked(locked.iter().copied()));
+        let locked = self.draft().scenario.plan.notes().locked.iter().copied();
+        self.stroke = Some(stroke.locked(locked));
+    }
+
+    /// What the stroke under way took, and from where.
+    pub fn taken(&self) -> Option<&BTreeMap<UnitId, Option<GridId>>> {
+        self.stroke.as_ref().map(Stroke::taken)
     }
 
     /// Units that the stroke under way left alone because of a lock.

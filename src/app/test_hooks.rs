@@ -60,6 +60,10 @@ pub fn install(bench: Workbench) {
         });
         text.map_or(JsValue::NULL, |t| JsValue::from_str(&t))
     });
+    set(&object, "ground", move || {
+        let hash = bench.peek(|s| s.territory.hash().to_string());
+        hash.map_or(JsValue::NULL, |h| JsValue::from_str(&h))
+    });
     set(&object, "painting", move || {
         let times = bench.map.with_value(|m| m.as_ref().map(|m| m.timings()));
         let text = times.map(|t| format!("[{},{},{},{},{}]", t.full, t.worst, t.moved, t.names, t.overlay));

@@ -512,9 +512,7 @@ impl Workbench {
         self.ensure_editable();
         let target = target.filter(|_| !erase);
         let source = self.drawing.source();
-        self.drawing.locked.with_untracked(|locked| {
-            self.change(|s| s.stroke_begin(target, source, locked));
-        });
+        self.change(|s| s.stroke_begin(target, source));
         self.drawing.begin();
         true
     }

@@ -102,6 +102,48 @@ test('the line shows what it would cut off, then makes it a grid', async (t) => 
   assert.equal((await counts(page)).grids, grids);
 });
 
+test('the line splits units, one undo gives them back whole', async (t) => {
+  const page = await ready(t);
+  const before = await checksum(page);
+  const { units } = await counts(page);
+  const { x, y } = await middle(page);
+  await page.keyboard.press('c');
+  await page.locator('[data-option="cut"]').selectOption('unit');
+  await page.locator('.stage .map').focus();
+  await page.mouse.move(x - 60, y - 50);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y + 50, { steps: 10 });
+  await page.mouse.up();
+  await changed(t, page, before);
+  assert.ok((await counts(page)).units > units);
+  await page.waitForTimeout(300);
+  await t.shot(page, 'unit-split');
+  await undone(page, before);
+  assert.equal((await counts(page)).units, units);
+});
+
+test('a point of a boundary is dragged, both sides follow, one undo', async (t) => {
+  const page = await ready(t);
+  const area = () => page.evaluate(() => window.geju.ground());
+  const before = await area();
+  const { x, y } = await middle(page);
+  await page.keyboard.press('a');
+  // Looks for a point to grasp: the map shows one under the pointer by what a drag then changes.
+  let moved = false;
+  for (let i = 0; i < 60 && !moved; i++) {
+    const [px, py] = [x - 90 + (i % 10) * 20, y - 60 + Math.floor(i / 10) * 20];
+    await page.mouse.move(px, py);
+    await page.mouse.down();
+    await page.mouse.move(px + 3, py + 2, { steps: 2 });
+    if (i === 0) await t.shot(page, 'vertex');
+    await page.mouse.up();
+    moved = (await area()) !== before;
+  }
+  assert.ok(moved, 'a point was moved');
+  await page.keyboard.press('Control+z');
+  assert.equal(await area(), before);
+});
+
 test('the picker takes the grid under the pointer as target', async (t) => {
   const page = await ready(t);
   const name = await page.locator('[data-panel="grid"] h2').innerText();

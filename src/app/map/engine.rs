@@ -340,7 +340,7 @@ impl Engine {
         self.all_dirty |= old.mode != new.mode;
         self.plan_dirty |= old.mode != new.mode || old.revision != new.revision;
         self.classes_dirty |= old.revision != new.revision;
-        self.names_dirty |= old.layers.labels != new.layers.labels;
+        self.names_dirty |= old.layers != new.layers;
         self.all_dirty |= old.layers != new.layers || old.changed != new.changed;
         self.plan_dirty |= old.layers.baseline != new.layers.baseline || old.changed != new.changed;
         self.hover_dirty |= old.tool != new.tool;

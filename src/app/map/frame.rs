@@ -362,11 +362,10 @@ impl Engine {
         }
         let _ = style.remove_property("transform");
         self.names_dirty = false;
-        page.names
-            .context
-            .clear_rect(0.0, 0.0, self.view.width, self.view.height);
+        page.names.context.clear_rect(0.0, 0.0, self.view.width, self.view.height);
+        let surface = Surface::Canvas(&page.names.context, &page.hatch);
+        label::places(surface, scene, &self.view, &self.look);
         if self.look.layers.labels {
-            let surface = Surface::Canvas(&page.names.context, &page.hatch);
             label::paint(surface, scene, &self.view, self.look.theme, &mut self.measure);
         }
         self.named = Some(self.view.camera);
@@ -448,6 +447,7 @@ impl Engine {
                 height: view.height,
             };
             paint::base(surface, scene, view, area, &self.look);
+            label::places(surface, scene, view, &self.look);
             if self.look.layers.labels {
                 label::paint(surface, scene, view, self.look.theme, &mut self.measure);
             }

@@ -1,10 +1,11 @@
 //! Names on the map: which, where, without overlap.
 
 use super::camera::View;
+use super::model::Look;
 use super::palette::{Theme, ink};
 use super::scene::{NameLevel, Scene};
 use super::surface::Surface;
-use crate::territory::order::SortCompact;
+use crate::territory::Point;
 use std::collections::BTreeMap;
 
 /// Fonts with Chinese characters, system ones.
@@ -76,6 +77,52 @@ pub fn paint(surface: Surface, scene: &Scene, view: &View, theme: Theme, measure
             if taken.put(x, y, width + 8.0, size + 8.0) {
                 // Whole pixels keep the strokes of characters crisp.
                 surface.text(&spot.name, x.round(), y.round(), "center", &css, Some(&halo));
+            }
+        }
+    }
+}
+
+/// Buildings, and stations and centres as points.
+pub fn places(surface: Surface, scene: &Scene, view: &View, look: &Look) {
+    let ink = ink(look.theme);
+    let layers = &scene.territory.data().layers;
+    let window = view.visible();
+    let screen = |p: Point| view.to_screen(f64::from(p.x), f64::from(p.y));
+    // Nearer than two metres a pixel a building is more than a speck.
+    if look.layers.buildings && view.px(100.0) > 0.5 {
+        surface.begin();
+        for building in layers.buildings.iter().filter(|b| window.contains(b.at)) {
+            for (i, &p) in building.outline.iter().enumerate() {
+                let (x, y) = screen(p);
+                if i == 0 {
+                    surface.move_to(x, y);
+                } else {
+                    surface.line_to(x, y);
+                }
+            }
+            if building.outline.is_empty() {
+                let (x, y) = screen(building.at);
+                surface.rect(x - 2.0, y - 2.0, 4.0, 4.0);
+            } else {
+                surface.close();
+            }
+        }
+        surface.fill(&ink.line.alpha(0.22));
+        surface.stroke(&ink.line.alpha(0.5), 0.8);
+    }
+    if look.layers.stations {
+        let known = layers.places.iter().map(|p| (p.at, p.name.as_str()));
+        let drawn = scene.stations.iter().map(|&p| (p, ""));
+        let near = view.px(100.0) > 0.15;
+        surface.font(&format!("500 11px {FONT}"));
+        for (at, name) in known.chain(drawn).filter(|s| window.contains(s.0)) {
+            let (x, y) = screen(at);
+            surface.begin();
+            surface.circle(x, y, if near { 4.5 } else { 2.5 });
+            surface.fill(&ink.accent.css());
+            surface.stroke(&ink.halo.css(), 1.5);
+            if near && !name.is_empty() {
+                surface.text(name, x + 8.0, y, "left", &ink.line.css(), Some(&ink.halo.css()));
             }
         }
     }

@@ -230,6 +230,8 @@ pub struct Scene {
     pub spots: [Vec<Spot>; 4],
     /// The plan compared with.
     pub before: Before,
+    /// Bases of grid teams and stations of communities as the plan says.
+    pub stations: Vec<Point>,
     classes: Classes,
     tone: Vec<Tone>,
     grid_of: Vec<Option<GridId>>,
@@ -267,6 +269,7 @@ impl Scene {
             unassigned: Vec::new(),
             spots: Default::default(),
             before: Before::default(),
+            stations: Vec::new(),
             classes: Classes::default(),
             tone: territory.units().iter().map(|u| Tone::of(u.kind)).collect(),
             grid_of: Vec::new(),
@@ -380,6 +383,10 @@ impl Scene {
             self.follow(plan, &changed, &mut damage);
         }
         self.recolour(mode, value, &mut damage);
+        let notes = plan.notes();
+        let stations: Vec<Point> = notes.bases.values().chain(notes.stations.values()).copied().collect();
+        damage.names |= stations != self.stations;
+        self.stations = stations;
         damage
     }
 

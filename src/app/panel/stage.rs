@@ -188,10 +188,10 @@ fn CutBar() -> impl IntoView {
         let (name, households) = bench.watch(|s| {
             let plan = &s.draft().scenario.plan;
             let name = plan.grids().get(cut.grid.index()).map(|g| g.name.clone());
-            let households: u32 = cut.remnant.iter().map(|&u| s.territory.unit(u).households).sum();
+            let households: u32 = cut.units.iter().map(|&u| s.territory.unit(u).households).sum();
             (name.unwrap_or_default(), households)
         })?;
-        let n = cut.remnant.len();
+        let n = cut.units.len();
         Some(bench.pick((
             format!("“{name}”被切断：{n} 个单元、{households} 户脱离主体"),
             format!("“{name}” is cut: {n} units with {households} households are off its main part"),

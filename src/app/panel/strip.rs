@@ -1,14 +1,14 @@
 //! The strip below: problems with jump and repair, the table of grids (the map's twin), and what
 //! differs from the baseline.
 
-use crate::app::drawing::{Strength, is_repairable};
+use crate::app::drawing::strength_name;
 use crate::app::view::{Strip as Which, use_view};
 use crate::app::workbench::use_workbench;
 use crate::locale::app::Msg;
 use crate::locale::finding;
 use crate::locale::map::MapMsg;
-use crate::plan::{CommunityKind, GridId, Severity};
-use crate::territory::order::SortCompact;
+use crate::plan::finding::Strength;
+use crate::plan::{CommunityKind, FindingKind, GridId, Severity};
 use leptos::prelude::*;
 
 /// Rows drawn at most: a list nobody scrolls to the end of only slows the page.
@@ -26,7 +26,7 @@ pub fn Strip() -> impl IntoView {
                 let severities = s.draft().live.findings.iter().map(|f| f.kind.severity());
                 severities.fold((0, 0), |(all, errors), severity| {
                     (
-                        all + usize::from(strength.lists(severity)),
+                        all + usize::from(strength.asks_for(severity)),
                         errors + usize::from(severity == Severity::Error),
                     )
                 })
@@ -76,8 +76,8 @@ fn Problem() -> impl IntoView {
     };
     view! {
         <span class="segments" role="group" aria-label=move || say(MapMsg::Strength)>
-            {Strength::ALL.map(|s| view! {
-                <button type="button" data-strength=format!("{s:?}") aria-pressed=move || (strength.get() == s).to_string() on:click=move |_| { strength.set(s); bench.drawing.problem.set(None); }>{move || say(s.name())}</button>
+            {[Strength::Valid, Strength::Check, Strength::All].map(|s| view! {
+                <button type="button" data-strength=format!("{s:?}") aria-pressed=move || (strength.get() == s).to_string() on:click=move |_| { strength.set(s); bench.drawing.problem.set(None); }>{move || say(strength_name(s))}</button>
             }).collect_view()}
         </span>
         {key("O", MapMsg::PreviousProblem, |b| b.step_problem(false))}
@@ -106,7 +106,8 @@ fn Findings() -> impl IntoView {
                     Severity::Hint => "badge plain",
                 };
                 let rule = finding::rule(&problem.kind).text(language);
-                let repairable = is_repairable(&problem.kind);
+                // Whether there is a sure way is only known by trying; these have none.
+                let repairable = !matches!(problem.kind, FindingKind::NoStaff | FindingKind::Exclave);
                 let problem = StoredValue::new(problem);
                 let show = move || bench.show_problem(i, &problem.get_value());
                 let repair = move |event: leptos::ev::MouseEvent| {

@@ -1,12 +1,12 @@
 //! The community of the selected grid: its totals, its grids, and what may be done with it.
 
-use super::grid::{choice, edit_plan, facts, figure, text_field};
+use super::grid::{choice, edit_plan, facts, figure, lineage, lineage_list, orelse, text_field};
 use crate::app::session::Session;
 use crate::app::workbench::{Workbench, use_workbench};
 use crate::locale::app::Msg;
 use crate::locale::map::MapMsg;
 use crate::plan::region::Region;
-use crate::plan::{CommunityId, GridId, PlanEdit, Tally, common_edits};
+use crate::plan::{CommunityId, GridId, Tally, area_edits, codes, common_edits};
 use leptos::prelude::*;
 
 #[derive(Clone, PartialEq)]
@@ -18,9 +18,10 @@ struct Card {
     grids: Vec<(GridId, String, u32, Option<f64>)>,
     others: Vec<(CommunityId, String)>,
     towns: Vec<(u32, String)>,
+    lineage: Vec<String>,
 }
 
-fn card(s: &Session, id: CommunityId) -> Option<Card> {
+fn card(bench: &Workbench, s: &Session, id: CommunityId) -> Option<Card> {
     let (draft, plan) = (s.draft(), &s.draft().scenario.plan);
     let c = plan.communities().get(id.index())?;
     let live = &draft.live;
@@ -41,6 +42,7 @@ fn card(s: &Session, id: CommunityId) -> Option<Card> {
         name: c.name.clone(),
         code: c.code.clone(),
         town: towns[c.town.index()].name.clone(),
+        lineage: lineage(plan, &c.code, bench.language.get()),
         tally: *live.tallies.communities.get(id.index())?,
         grids: grids.map(named).collect(),
         others: of_town
@@ -58,11 +60,7 @@ fn card(s: &Session, id: CommunityId) -> Option<Card> {
 
 /// All grids of one community go to another.
 fn merge(bench: &Workbench, from: CommunityId, into: CommunityId) {
-    edit_plan(bench, |plan| {
-        let grids = (0..plan.grids().len()).map(GridId::of);
-        let of_it = grids.filter(|g| plan.grid(*g).community == from);
-        PlanEdit::All(of_it.map(|g| common_edits::move_grid(plan, g, into)).collect())
-    });
+    edit_plan(bench, |plan| orelse(area_edits::merge_communities(plan, &[from], into)));
     bench.drawing.community.set(Some(into));
 }
 
@@ -71,7 +69,7 @@ fn merge(bench: &Workbench, from: CommunityId, into: CommunityId) {
 pub fn CommunityCard(community: CommunityId) -> impl IntoView {
     let bench = use_workbench();
     let say = move |m: MapMsg| m.text(bench.language.get());
-    let data = Memo::new(move |_| bench.watch(|s| card(s, community)).flatten());
+    let data = Memo::new(move |_| bench.watch(|s| card(&bench, s, community)).flatten());
     let numbers = move || {
         data.get().map(|d| {
             let rows = d.grids.iter().map(|(g, name, households, load)| {
@@ -104,6 +102,7 @@ pub fn CommunityCard(community: CommunityId) -> impl IntoView {
                     {figure(bench.t(Msg::Residents), "residents", "v", d.tally.residents.to_string(), String::new())}
                 </div>
                 {facts(list)}
+                {lineage_list(say(MapMsg::Lineage), d.lineage.clone())}
                 <h3 style="margin-top:12px">{say(MapMsg::GridsInCommunity)} " " {d.grids.len()}</h3>
                 <ul class="list">{rows.collect_view()}</ul>
             }
@@ -116,13 +115,21 @@ pub fn CommunityCard(community: CommunityId) -> impl IntoView {
     let fields = move || {
         names.get().map(|(name, code, others, towns, _)| {
             let rename = move |text: String| edit_plan(&bench, |p| common_edits::rename_community(p, community, text));
-            let recode = move |text: String| edit_plan(&bench, |p| common_edits::recode_community(p, community, text));
+            let recode = move |text: String| edit_plan(&bench, |p| orelse(area_edits::recode_community(p, community, text)));
             let others = others.into_iter().map(|(c, name)| (c.0, name)).collect();
             let to_town = move |town: u32| {
+                let town = crate::territory::TownId(town);
+                let territory = bench.peek(|s| s.territory.clone());
                 edit_plan(&bench, |plan| {
-                    let mut c = plan.community(community).clone();
-                    c.town = crate::territory::TownId(town);
-                    PlanEdit::SetCommunity(community, c)
+                    orelse(territory.and_then(|t| area_edits::move_community(&t, plan, community, town)))
+                });
+            };
+            let number = move |_| {
+                let territory = bench.peek(|s| s.territory.clone());
+                edit_plan(&bench, |plan| {
+                    let template = codes::CodeTemplate::default();
+                    let all = codes::Which::All;
+                    orelse(territory.and_then(|t| codes::number_grids(&t, plan, community, template, all)))
                 });
             };
             view! {
@@ -131,6 +138,7 @@ pub fn CommunityCard(community: CommunityId) -> impl IntoView {
                 <div class="row">
                     {choice(say(MapMsg::MergeInto), "merge", others, move |c| merge(&bench, community, CommunityId(c)))}
                     {choice(say(MapMsg::MoveTo), "move", towns, to_town)}
+                    <button type="button" class="btn" data-action="number" title=say(MapMsg::NumberNote) on:click=number>{say(MapMsg::Number)}</button>
                 </div>
             }
         })

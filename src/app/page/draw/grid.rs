@@ -7,7 +7,9 @@ use crate::app::workbench::{Workbench, use_workbench};
 use crate::locale::app::Msg;
 use crate::locale::finding;
 use crate::locale::map::MapMsg;
-use crate::plan::{CommunityId, GridId, GridKind, Norms, PlanEdit, Severity, Tally, common_edits, finding as rules};
+use crate::plan::{
+    CommunityId, GridId, GridKind, Norms, PlanEdit, Severity, Tally, Change, area_edits, common_edits, finding as rules, measures,
+};
 use crate::scenario::ScenarioEdit;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -28,6 +30,34 @@ struct Card {
     neighbours: Vec<(GridId, String)>,
     communities: Vec<(CommunityId, String)>,
     findings: Vec<(Severity, String)>,
+    lineage: Vec<String>,
+}
+
+/// Where an area with this code came from, and what became of it, as recorded.
+pub fn lineage(plan: &crate::plan::Plan, code: &str, language: crate::locale::Language) -> Vec<String> {
+    let named = |l: &&crate::plan::Lineage| l.from.iter().chain(&l.to).any(|c| c == code);
+    let write = |l: &crate::plan::Lineage| {
+        let what = match l.change {
+            Change::Split => MapMsg::ChangeSplit,
+            Change::Merge => MapMsg::ChangeMerge,
+            Change::New => MapMsg::ChangeNew,
+            Change::Gone => MapMsg::ChangeGone,
+            Change::Recode => MapMsg::ChangeRecode,
+            Change::Transfer => MapMsg::ChangeTransfer,
+        };
+        let day = if l.effective.is_empty() { String::new() } else { format!(" · {}", l.effective) };
+        format!("{}：{} → {}{day}", what.text(language), l.from.join("、"), l.to.join("、"))
+    };
+    plan.notes().lineage.iter().filter(named).map(write).collect()
+}
+
+/// The records of an area as a list; nothing where there are none.
+pub fn lineage_list(title: &'static str, lines: Vec<String>) -> AnyView {
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let rows = lines.into_iter().map(|l| view! { <li class="small muted">{l}</li> });
+    view! { <h3 style="margin-top:12px">{title}</h3><ul class="list">{rows.collect_view()}</ul> }.into_any()
 }
 
 fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
@@ -53,16 +83,10 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
         .map(|_| (base.live.tallies.grid(grid).households, base.live.load_ratio(grid)));
     let geometry = s.territory.geometry();
     let mut beside: BTreeSet<GridId> = BTreeSet::new();
-    let mut perimeter = 0.0;
     for &unit in &units {
-        perimeter += geometry.perimeter[unit.index()];
-        for n in geometry.neighbours(unit) {
-            match plan.grid_of(n.unit) {
-                Some(other) if other == grid => perimeter -= n.length,
-                other => beside.extend(other),
-            }
-        }
+        beside.extend(geometry.neighbours(unit).iter().filter_map(|n| plan.grid_of(n.unit)));
     }
+    beside.remove(&grid);
     let name = |g: GridId| (g, plan.grid(g).name.clone());
     // Where it may go: the communities of its neighbours.
     let around: BTreeSet<CommunityId> = beside.iter().map(|g| plan.grid(*g).community).collect();
@@ -71,12 +95,22 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
         let was = base.scenario.plan.grid_of(**u);
         was.map(|w| &base.scenario.plan.grid(w).code) != Some(&g.code)
     });
-    let compact = 4.0 * std::f64::consts::PI * tally.area as f64 / (perimeter * perimeter).max(1.0);
+    let shape = measures::measure(&s.territory, &units, finding_base(s, grid, &units));
+    let target = community_mean(s, grid);
     let mut facts = vec![
         (bench.t(Msg::SpecialGroups), tally.special.to_string()),
         (bench.t(Msg::Area), format!("{:.2} km²", tally.area as f64 / 1e6)),
         (bench.t(Msg::UnitCount), tally.units.to_string()),
-        (MapMsg::Compactness.text(language), format!("{compact:.2}")),
+        (MapMsg::Deviation.text(language), target.map_or("—".to_owned(), |mean| {
+            let off = (f64::from(tally.households) / mean - 1.0) * 100.0;
+            format!("{}{:.0}%", if off < 0.0 { "−" } else { "+" }, off.abs())
+        })),
+        ("Polsby–Popper", format!("{:.2}", shape.polsby_popper)),
+        ("Reock", format!("{:.2}", shape.reock)),
+        (MapMsg::HullRatio.text(language), format!("{:.2}", shape.hull_ratio)),
+        (MapMsg::Inertia.text(language), format!("{:.2}", shape.inertia)),
+        (MapMsg::BarrierInside.text(language), format!("{:.0} m", shape.barrier)),
+        (MapMsg::MeanWalk.text(language), shape.mean_walk.map_or("—".to_owned(), |w| format!("{w:.0} m"))),
     ];
     if moved {
         facts.push((MapMsg::MovedUnits.text(language), left.count().to_string()));
@@ -98,7 +132,23 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
             .map(|c| (c, plan.community(c).name.clone()))
             .collect(),
         findings,
+        lineage: lineage(plan, &g.code, language),
     })
+}
+
+/// Where walks of a grid start.
+fn finding_base(s: &Session, grid: GridId, units: &[crate::territory::UnitId]) -> Option<crate::territory::Point> {
+    rules::base_of(&s.territory, &s.draft().scenario.plan, grid, units)
+}
+
+/// Mean households of the grids of a grid's community.
+fn community_mean(s: &Session, grid: GridId) -> Option<f64> {
+    let (plan, tallies) = (&s.draft().scenario.plan, &s.draft().live.tallies);
+    let of_it = plan.grid(grid).community;
+    let grids = (0..plan.grids().len()).map(GridId::of);
+    let n = grids.filter(|g| plan.grid(*g).community == of_it && tallies.grid(*g).units > 0).count();
+    let sum = tallies.community(of_it).households;
+    (n > 0 && sum > 0).then(|| f64::from(sum) / n as f64)
 }
 
 /// Makes an edit of the plan in hand and applies it.
@@ -107,6 +157,11 @@ pub fn edit_plan(bench: &Workbench, make: impl FnOnce(&crate::plan::Plan) -> Pla
     if let Some(edit) = bench.peek(|s| make(&s.draft().scenario.plan)) {
         bench.edit(&ScenarioEdit::Plan(edit));
     }
+}
+
+/// An edit, or none.
+pub fn orelse(edit: Option<PlanEdit>) -> PlanEdit {
+    edit.unwrap_or(PlanEdit::All(Vec::new()))
 }
 
 /// A text field that edits at once when it is left; blank text is put back.
@@ -194,7 +249,7 @@ pub fn GridCard(grid: GridId) -> impl IntoView {
         edit_plan(&bench, |plan| common_edits::set_grid_kind(plan, grid, kind));
     });
     let exclusive_label = Signal::derive(move || say(MapMsg::Exclusive).to_owned());
-    let locked = Signal::derive(move || bench.drawing.locked.with(|l| l.contains(&grid)));
+    let locked = Signal::derive(move || bench.watch(|s| s.draft().scenario.plan.is_locked(grid)).unwrap_or(false));
     let set_locked = Callback::new(move |_: bool| bench.toggle_lock(grid));
     let locked_label = Signal::derive(move || say(MapMsg::Lock).to_owned());
     let label = Signal::derive(move || bench.t(Msg::GridWorkers).to_owned());
@@ -225,6 +280,7 @@ pub fn GridCard(grid: GridId) -> impl IntoView {
                     {figure(bench.t(Msg::Residents), "residents", "v", d.tally.residents.to_string(), String::new())}
                 </div>
                 {facts(d.facts.clone())}
+                {lineage_list(say(MapMsg::Lineage), d.lineage.clone())}
                 {(!d.findings.is_empty()).then(|| view! {
                     <ul class="list stack" style="margin-top:12px">
                         {d.findings.iter().map(|(severity, text)| {
@@ -245,12 +301,12 @@ pub fn GridCard(grid: GridId) -> impl IntoView {
     let fields = move || {
         names.get().map(|(name, code, neighbours, communities, _)| {
             let rename = move |text: String| edit_plan(&bench, |p| common_edits::rename_grid(p, grid, text));
-            let recode = move |text: String| edit_plan(&bench, |p| common_edits::recode_grid(p, grid, text));
+            let recode = move |text: String| edit_plan(&bench, |p| area_edits::recode_grid(p, grid, text));
             let merge = move |into: u32| {
-                edit_plan(&bench, |p| common_edits::merge_grids(p, grid, GridId(into)));
+                edit_plan(&bench, |p| orelse(area_edits::merge_grids(p, &[grid], GridId(into))));
                 bench.selected.set(Some(GridId(into)));
             };
-            let to = move |c: u32| edit_plan(&bench, |p| common_edits::move_grid(p, grid, CommunityId(c)));
+            let to = move |c: u32| edit_plan(&bench, |p| orelse(area_edits::move_grid(p, grid, CommunityId(c))));
             let dissolve = move |_| {
                 edit_plan(&bench, |p| common_edits::dissolve_grid(p, grid));
                 bench.selected.set(None);
