@@ -8,6 +8,7 @@ use crate::locale::map::MapMsg;
 use crate::plan::diff::{self, PlanDiff};
 use crate::plan::finding::Strength;
 use crate::plan::remnant::{self, Remnant};
+use crate::plan::stroke::Source;
 use crate::plan::{
     CommunityId, Effects, Finding, FindingKind, GridId, Norms, Plan, PlanEdit, area_edits, ground_edits, repair,
 };
@@ -186,7 +187,10 @@ impl Workbench {
             return;
         }
         let first = breaks.remove(0);
-        match self.peek(|s| make(&s.territory, &s.draft().scenario.plan, &first)).flatten() {
+        match self
+            .peek(|s| make(&s.territory, &s.draft().scenario.plan, &first))
+            .flatten()
+        {
             Some(edit) => {
                 self.edit(&ScenarioEdit::Plan(edit));
                 self.drawing.breaks.set(breaks);

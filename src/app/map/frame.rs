@@ -362,7 +362,9 @@ impl Engine {
         }
         let _ = style.remove_property("transform");
         self.names_dirty = false;
-        page.names.context.clear_rect(0.0, 0.0, self.view.width, self.view.height);
+        page.names
+            .context
+            .clear_rect(0.0, 0.0, self.view.width, self.view.height);
         let surface = Surface::Canvas(&page.names.context, &page.hatch);
         label::places(surface, scene, &self.view, &self.look);
         if self.look.layers.labels {

@@ -371,7 +371,11 @@ fn BeforeAfter(chosen: RwSignal<Vec<u32>>) -> impl IntoView {
         bench
             .watch(|s| {
                 let draft = s.drafts.iter().find(|d| d.id == id)?;
-                let d = diff(&s.territory, &s.baseline().scenario.plan, &draft.scenario.plan);
+                let d = diff(
+                    &draft.ground,
+                    &crate::app::drawing::on_ground(&s.baseline().scenario.plan, &draft.scenario.plan),
+                    &draft.scenario.plan,
+                );
                 Some(language.pick((
                     format!("网格：新增 {}，撤并 {}；{} 个单元、{} 户换了网格，{} 户换了社区。", d.grids.new.len(), d.grids.gone.len(), d.grids.units.len(), d.grids.households, d.communities.households),
                     format!("Grids: {} new, {} gone; {} units and {} households change grid, {} households change community.", d.grids.new.len(), d.grids.gone.len(), d.grids.units.len(), d.grids.households, d.communities.households),

@@ -8,7 +8,8 @@ use crate::locale::app::Msg;
 use crate::locale::finding;
 use crate::locale::map::MapMsg;
 use crate::plan::{
-    CommunityId, GridId, GridKind, Norms, PlanEdit, Severity, Tally, Change, area_edits, common_edits, finding as rules, measures,
+    Change, CommunityId, GridId, GridKind, Norms, PlanEdit, Severity, Tally, area_edits, common_edits,
+    finding as rules, measures,
 };
 use crate::scenario::ScenarioEdit;
 use leptos::prelude::*;
@@ -45,8 +46,17 @@ pub fn lineage(plan: &crate::plan::Plan, code: &str, language: crate::locale::La
             Change::Recode => MapMsg::ChangeRecode,
             Change::Transfer => MapMsg::ChangeTransfer,
         };
-        let day = if l.effective.is_empty() { String::new() } else { format!(" · {}", l.effective) };
-        format!("{}：{} → {}{day}", what.text(language), l.from.join("、"), l.to.join("、"))
+        let day = if l.effective.is_empty() {
+            String::new()
+        } else {
+            format!(" · {}", l.effective)
+        };
+        format!(
+            "{}：{} → {}{day}",
+            what.text(language),
+            l.from.join("、"),
+            l.to.join("、")
+        )
     };
     plan.notes().lineage.iter().filter(named).map(write).collect()
 }
@@ -91,9 +101,10 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
     // Where it may go: the communities of its neighbours.
     let around: BTreeSet<CommunityId> = beside.iter().map(|g| plan.grid(*g).community).collect();
     let moved = draft.id != 0;
+    let carried = crate::app::drawing::on_ground(&base.scenario.plan, plan);
     let left = units.iter().filter(|u| {
-        let was = base.scenario.plan.grid_of(**u);
-        was.map(|w| &base.scenario.plan.grid(w).code) != Some(&g.code)
+        let was = carried.grid_of(**u);
+        was.map(|w| &carried.grid(w).code) != Some(&g.code)
     });
     let shape = measures::measure(&s.territory, &units, finding_base(s, grid, &units));
     let target = community_mean(s, grid);
@@ -101,16 +112,22 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
         (bench.t(Msg::SpecialGroups), tally.special.to_string()),
         (bench.t(Msg::Area), format!("{:.2} km²", tally.area as f64 / 1e6)),
         (bench.t(Msg::UnitCount), tally.units.to_string()),
-        (MapMsg::Deviation.text(language), target.map_or("—".to_owned(), |mean| {
-            let off = (f64::from(tally.households) / mean - 1.0) * 100.0;
-            format!("{}{:.0}%", if off < 0.0 { "−" } else { "+" }, off.abs())
-        })),
+        (
+            MapMsg::Deviation.text(language),
+            target.map_or("—".to_owned(), |mean| {
+                let off = (f64::from(tally.households) / mean - 1.0) * 100.0;
+                format!("{}{:.0}%", if off < 0.0 { "−" } else { "+" }, off.abs())
+            }),
+        ),
         ("Polsby–Popper", format!("{:.2}", shape.polsby_popper)),
         ("Reock", format!("{:.2}", shape.reock)),
         (MapMsg::HullRatio.text(language), format!("{:.2}", shape.hull_ratio)),
         (MapMsg::Inertia.text(language), format!("{:.2}", shape.inertia)),
         (MapMsg::BarrierInside.text(language), format!("{:.0} m", shape.barrier)),
-        (MapMsg::MeanWalk.text(language), shape.mean_walk.map_or("—".to_owned(), |w| format!("{w:.0} m"))),
+        (
+            MapMsg::MeanWalk.text(language),
+            shape.mean_walk.map_or("—".to_owned(), |w| format!("{w:.0} m")),
+        ),
     ];
     if moved {
         facts.push((MapMsg::MovedUnits.text(language), left.count().to_string()));
@@ -146,7 +163,9 @@ fn community_mean(s: &Session, grid: GridId) -> Option<f64> {
     let (plan, tallies) = (&s.draft().scenario.plan, &s.draft().live.tallies);
     let of_it = plan.grid(grid).community;
     let grids = (0..plan.grids().len()).map(GridId::of);
-    let n = grids.filter(|g| plan.grid(*g).community == of_it && tallies.grid(*g).units > 0).count();
+    let n = grids
+        .filter(|g| plan.grid(*g).community == of_it && tallies.grid(*g).units > 0)
+        .count();
     let sum = tallies.community(of_it).households;
     (n > 0 && sum > 0).then(|| f64::from(sum) / n as f64)
 }
@@ -249,7 +268,11 @@ pub fn GridCard(grid: GridId) -> impl IntoView {
         edit_plan(&bench, |plan| common_edits::set_grid_kind(plan, grid, kind));
     });
     let exclusive_label = Signal::derive(move || say(MapMsg::Exclusive).to_owned());
-    let locked = Signal::derive(move || bench.watch(|s| s.draft().scenario.plan.is_locked(grid)).unwrap_or(false));
+    let locked = Signal::derive(move || {
+        bench
+            .watch(|s| s.draft().scenario.plan.is_locked(grid))
+            .unwrap_or(false)
+    });
     let set_locked = Callback::new(move |_: bool| bench.toggle_lock(grid));
     let locked_label = Signal::derive(move || say(MapMsg::Lock).to_owned());
     let label = Signal::derive(move || bench.t(Msg::GridWorkers).to_owned());

@@ -85,7 +85,9 @@ pub fn Proposals() -> impl IntoView {
         };
         let mut ask = Ask::new(aim, communities);
         ask.band = (least.get_untracked(), most.get_untracked());
-        ask.locked = bench.drawing.locked.get_untracked().into_iter().collect();
+        ask.locked = bench
+            .peek(|s| s.draft().scenario.plan.notes().locked.iter().copied().collect())
+            .unwrap_or_default();
         about.set_value(Some((id, scenario.plan.clone())));
         answer.set(None);
         under_way.set(Some((0, 1)));
