@@ -11,6 +11,7 @@ use crate::plan::{Effects, GridId, Plan, PlanEdit, area_edits};
 use crate::scenario::ScenarioEdit;
 use crate::simulation::outcome::Area;
 use crate::simulation::{Index, Outcome};
+use crate::territory::order::SortCompact;
 use crate::territory::spatial_index::SpatialIndex;
 use crate::territory::{GroundEdit, Point, Territory, UnitId};
 use leptos::prelude::*;
@@ -317,7 +318,7 @@ impl MapModel for MainModel {
         if let Some(Some((edit, _))) = &edit {
             moves(edit, &mut moved);
         }
-        moved.sort_unstable();
+        moved.sort_compact();
         moved
     }
 

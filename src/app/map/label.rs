@@ -6,6 +6,7 @@ use super::palette::{Theme, ink};
 use super::scene::{NameLevel, Scene};
 use super::surface::Surface;
 use crate::territory::Point;
+use crate::territory::order::SortCompact;
 use std::collections::BTreeMap;
 
 /// Fonts with Chinese characters, system ones.

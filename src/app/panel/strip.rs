@@ -9,6 +9,7 @@ use crate::locale::finding;
 use crate::locale::map::MapMsg;
 use crate::plan::finding::Strength;
 use crate::plan::{CommunityKind, FindingKind, GridId, Severity};
+use crate::territory::order::SortCompact;
 use leptos::prelude::*;
 
 /// Rows drawn at most: a list nobody scrolls to the end of only slows the page.
