@@ -86,6 +86,9 @@ pub(super) fn apply(territory: &mut Territory, unit: UnitId, line: &[Point], par
     Ok(())
 }
 
+/// A stretch of an arc: its points, and the arc that it becomes.
+type Piece = (Vec<Point>, Arc);
+
 /// The map with the unit's face replaced by its parts.
 fn recut(map: &PlanarMap, unit: UnitId, cut: &Cut) -> PlanarMap {
     let faces = map.face_count();
@@ -100,7 +103,7 @@ fn recut(map: &PlanarMap, unit: UnitId, cut: &Cut) -> PlanarMap {
         ..PlanarMap::default()
     };
     // Arcs that fall into several: the first piece keeps the number, the others come behind all.
-    let mut tails: Vec<(usize, Vec<(Vec<Point>, Arc)>)> = Vec::new();
+    let mut tails: Vec<(usize, Vec<Piece>)> = Vec::new();
     for (i, arc) in map.arcs.iter().enumerate() {
         let points = map.arc_points(ArcId::of(i));
         if arc.left != Some(unit) && arc.right != Some(unit) {
@@ -227,7 +230,7 @@ fn pieces(
     part_of: &BTreeMap<(Point, Point), usize>,
     nodes: &BTreeSet<Point>,
     id: &impl Fn(usize) -> UnitId,
-) -> Vec<(Vec<Point>, Arc)> {
+) -> Vec<Piece> {
     let left = arc.left == Some(unit);
     let mut walked = vec![points[0]];
     for w in points.windows(2) {
