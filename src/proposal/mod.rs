@@ -4,6 +4,7 @@
 //! The lowest files know only a plain graph with weights; they are what is held against exhaustive
 //! enumeration. The upper ones read territory, plan and scenario.
 
+pub mod burst;
 pub mod diagram;
 pub mod districts;
 pub mod draw;
