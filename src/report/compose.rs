@@ -91,9 +91,15 @@ impl<'a> State<'a> {
         self.tallies.grids.iter().filter(|t| t.units > 0).count()
     }
 
-    fn communities(&self, kind: Option<CommunityKind>) -> usize {
+    fn communities(&self, kind: CommunityKind) -> usize {
         let all = self.scenario.plan.communities().iter().zip(&self.tallies.communities);
-        all.filter(|(c, t)| t.units > 0 && kind.is_none_or(|k| c.kind == k))
+        all.filter(|(c, t)| t.units > 0 && c.kind == kind).count()
+    }
+
+    fn urban_grids(&self) -> usize {
+        let plan = &self.scenario.plan;
+        (plan.grids().iter().zip(&self.tallies.grids))
+            .filter(|(g, t)| t.units > 0 && plan.community(g.community).kind == CommunityKind::Urban)
             .count()
     }
 
@@ -321,17 +327,17 @@ impl<'a> Composer<'a> {
             let load = |grid| state.load(grid);
             let caption = self.pick((
                 format!(
-                    "{}：{} 个社区（村）、{} 个网格，其中 {} 个网格车马比大于 1",
+                    "{}：城市社区 {} 个、城市网格 {} 个；全域 {} 个网格车马比大于 1",
                     state.name,
-                    state.communities(None),
-                    state.grids(),
+                    state.communities(CommunityKind::Urban),
+                    state.urban_grids(),
                     state.overloaded()
                 ),
                 format!(
-                    "{}: {} communities, {} grids, {} of them with a load ratio above 1",
+                    "{}: {} urban communities, {} urban grids; {} grids in all have a load ratio above 1",
                     state.name,
-                    state.communities(None),
-                    state.grids(),
+                    state.communities(CommunityKind::Urban),
+                    state.urban_grids(),
                     state.overloaded()
                 ),
             ));
@@ -397,11 +403,14 @@ impl<'a> Composer<'a> {
     fn structure(&self) -> Block {
         let (b, a) = (&self.before, &self.after);
         let count = |name, of: &dyn Fn(&State<'_>) -> f64| self.counted(name, of(b), of(a), Kind::Count);
-        let urban = Some(CommunityKind::Urban);
+        let urban = CommunityKind::Urban;
         let money = |s: &State<'_>| budget::total(&s.lines(self.of.territory));
         let rows = vec![
             count(("城市社区", "Urban communities"), &|s| s.communities(urban) as f64),
-            count(("网格", "Grids"), &|s| s.grids() as f64),
+            count(("城市网格", "Urban grids"), &|s| s.urban_grids() as f64),
+            count(("网格合计（含村）", "Grids, villages included"), &|s| {
+                s.grids() as f64
+            }),
             count(
                 ("车马比大于 1 的网格", "Grids with a load ratio above 1"),
                 &|s| s.overloaded() as f64,

@@ -269,40 +269,67 @@ fn bounds(geometry: &Geometry, unit: UnitId) -> Rect {
     geometry.bounds[unit.index()]
 }
 
-/// Where the people are: the box around the middle four fifths of the households (of `units`, or of
-/// all), east–west and north–south, with some room around. A map of the whole shows mostly fields.
+/// Windows tried along each side when looking for where the people are.
+const STEPS: i64 = 24;
+
+/// Where the people are: the window, a sixth of the territory each way, that holds most households of
+/// `units` (of all units if there are none). A map of the whole shows mostly fields, and towns as specks.
 pub fn core(territory: &Territory, units: Option<&[UnitId]>) -> Rect {
     let all: Vec<UnitId> = territory.unit_ids().collect();
     let units = units.filter(|u| !u.is_empty()).unwrap_or(&all);
     let geometry = territory.geometry();
-    let middle = |along: fn(Point) -> i32| {
-        let mut places: Vec<(i64, u64)> = (units.iter())
-            .map(|&unit| {
-                let b = bounds(geometry, unit);
-                let at = (i64::from(along(b.min)) + i64::from(along(b.max))) / 2;
-                (at, u64::from(territory.unit(unit).households).max(1))
-            })
-            .collect();
-        places.sort_compact_by(|a, b| a.cmp(b));
-        let total: u64 = places.iter().map(|p| p.1).sum();
-        let at = |share: u64| {
-            let mut sum = 0;
-            let found = places.iter().find(|p| {
-                sum += p.1;
-                sum * 10 >= total * share
-            });
-            found.map_or(0, |p| p.0)
-        };
-        let (low, high) = (at(1), at(9));
-        let room = ((high - low) / 5).max(20_000);
-        let fit = |v: i64| v.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
-        (fit(low - room), fit(high + room))
+    let extent = whole(territory);
+    let span = |low: i32, high: i32| (i64::from(high) - i64::from(low)).max(1);
+    let (width, height) = (span(extent.min.x, extent.max.x), span(extent.min.y, extent.max.y));
+    let cell = |unit: UnitId| {
+        let b = bounds(geometry, unit);
+        let middle = |low: i32, high: i32| (i64::from(low) + i64::from(high)) / 2;
+        let x = (middle(b.min.x, b.max.x) - i64::from(extent.min.x)) * STEPS / width;
+        let y = (middle(b.min.y, b.max.y) - i64::from(extent.min.y)) * STEPS / height;
+        (x.clamp(0, STEPS - 1), y.clamp(0, STEPS - 1))
     };
-    let (west, east) = middle(|p| p.x);
-    let (south, north) = middle(|p| p.y);
+    let mut households = vec![0u64; (STEPS * STEPS) as usize];
+    for &unit in units {
+        let (x, y) = cell(unit);
+        households[(y * STEPS + x) as usize] += u64::from(territory.unit(unit).households).max(1);
+    }
+    // A window of four steps each way.
+    let sum = |x: i64, y: i64| -> u64 {
+        (0..4)
+            .flat_map(|dy| (0..4).map(move |dx| (x + dx, y + dy)))
+            .filter(|(x, y)| *x < STEPS && *y < STEPS)
+            .map(|(x, y)| households[(y * STEPS + x) as usize])
+            .sum()
+    };
+    let mut best = (0, 0, 0);
+    for y in 0..=STEPS - 4 {
+        for x in 0..=STEPS - 4 {
+            let here = sum(x, y);
+            if here > best.0 {
+                best = (here, x, y);
+            }
+        }
+    }
+    // Shrunk to the units in it, with some room around.
+    let (_, x, y) = best;
+    let mut shown = Rect::EMPTY;
+    for &unit in units {
+        let (cx, cy) = cell(unit);
+        if (x..x + 4).contains(&cx) && (y..y + 4).contains(&cy) {
+            shown.join(&bounds(geometry, unit));
+        }
+    }
+    let room = |low: i32, high: i32| (span(low, high) / 20).max(5_000) as i32;
+    let (east, north) = (room(shown.min.x, shown.max.x), room(shown.min.y, shown.max.y));
     Rect {
-        min: Point { x: west, y: south },
-        max: Point { x: east, y: north },
+        min: Point {
+            x: shown.min.x.saturating_sub(east),
+            y: shown.min.y.saturating_sub(north),
+        },
+        max: Point {
+            x: shown.max.x.saturating_add(east),
+            y: shown.max.y.saturating_add(north),
+        },
     }
 }
 
