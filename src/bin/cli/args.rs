@@ -28,8 +28,14 @@ pub enum Lang {
 pub enum Command {
     /// 生成示例情景 · Generate the sample city as a scenario file
     Sample(Sample),
-    /// 导入 GeoJSON 地图 · Import a GeoJSON map as a scenario file
+    /// 导入地图（GeoJSON、Shapefile、KML，可带台账） · Import a map (GeoJSON, Shapefile, KML, with a ledger) as a scenario file
     Import(Import),
+    /// 导出地图或台账 · Export a map or a ledger
+    Export(Export),
+    /// 用台账更新情景 · Update a scenario from a ledger
+    Ledger(Ledger),
+    /// 写出空白台账 · Write empty ledgers to fill in
+    Template(Template),
     /// 检查情景 · Check a scenario: what its numbers and its plan break
     Check(Check),
     /// 推演一个情景 · Simulate a scenario
@@ -94,9 +100,18 @@ pub enum Which {
 
 #[derive(Debug, Args)]
 pub struct Import {
-    /// GeoJSON 面图层 · GeoJSON of polygons
-    #[arg(value_name = "MAP")]
-    pub map: String,
+    /// 面图层，及与之关联的台账 · Layers of polygons, and the ledger that belongs to them
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    pub files: Vec<String>,
+    /// 坐标系 · Coordinate system where the file does not say: degrees, gcj02, bd09, web, plane, EPSG:4523, or a meridian such as 105
+    #[arg(long, value_name = "SYSTEM")]
+    pub system: Option<String>,
+    /// 横纵坐标对调 · The axes are swapped
+    #[arg(long)]
+    pub swap: bool,
+    /// 捕捉容差（厘米） · Snapping tolerance in centimetres
+    #[arg(long, value_name = "CM", value_parser = clap::value_parser!(i32).range(0..=10_000))]
+    pub tolerance: Option<i32>,
     /// 写入 · Where to write it
     #[arg(long, value_name = "FILE")]
     pub out: String,
@@ -124,6 +139,52 @@ pub struct Import {
     /// 自动划分时每格户数 · Households aimed at for a grid that is drawn automatically
     #[arg(long, value_name = "N", default_value_t = 400, value_parser = clap::value_parser!(u32).range(1..))]
     pub grid_households: u32,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum MapOut {
+    /// GeoJSON
+    Geojson,
+    /// Shapefile，ZIP
+    Shapefile,
+    /// KML
+    Kml,
+    /// Excel 台账 · ledger
+    Ledger,
+    /// CSV 归属表 · assignment
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// 情景文件 · Scenario file
+    pub file: String,
+    /// 格式 · Form
+    #[arg(long, value_enum)]
+    pub form: MapOut,
+    /// 写入 · Where to write it
+    #[arg(long, value_name = "FILE")]
+    pub out: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Ledger {
+    /// 情景文件 · Scenario file
+    pub file: String,
+    /// 台账（.xlsx 或 .csv） · Ledgers (.xlsx or .csv)
+    #[arg(value_name = "LEDGER", required = true, num_args = 1..)]
+    pub ledgers: Vec<String>,
+    /// 写入 · Where to write the updated scenario
+    #[arg(long, value_name = "FILE")]
+    pub out: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Template {
+    /// 写入 .xlsx · Where to write the .xlsx
+    #[arg(long, value_name = "FILE")]
+    pub out: String,
 }
 
 /// How strictly a plan is looked at.

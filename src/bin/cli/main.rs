@@ -7,6 +7,7 @@ mod check;
 mod decide;
 mod diff;
 mod ensemble;
+mod exchange;
 mod files;
 mod link;
 mod list;
@@ -36,7 +37,10 @@ fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Sample(args) => make::sample(&args, language),
-        Command::Import(args) => make::import(&args, language),
+        Command::Import(args) => exchange::import(&args, language),
+        Command::Export(args) => exchange::export(&args),
+        Command::Ledger(args) => exchange::ledger(&args, language),
+        Command::Template(args) => exchange::template(&args),
         Command::Check(args) => check::check(&args, language),
         Command::Simulate(args) => results::simulate(&args, language),
         Command::Diff(args) => diff::run(&args, language),
