@@ -11,7 +11,7 @@ use crate::territory::order::SortCompact;
 use std::fmt::Write;
 
 /// First line of the table.
-pub const COLUMNS: &str = "case,key,county,town,community,grid,unit,class,level,latent,repeat,happened,filed,grid_arrived,grid_began,grid_finished,community_arrived,community_began,community_finished,town_arrived,town_began,town_finished,contacted,handled,due,closed,hours,overtime,rework,on_time,solved,satisfaction";
+pub const COLUMNS: &str = "case,key,county,town,community,grid,unit,class,level,latent,repeat,happened,filed,grid_arrived,grid_began,grid_finished,community_arrived,community_began,community_finished,town_arrived,town_began,town_finished,contacted,handled,due,closed,hours,overtime,rework,extended,parked,boosted,helper,on_time,solved,satisfaction";
 
 /// Levels that have teams.
 const TEAMS: usize = 3;
@@ -176,8 +176,17 @@ impl Table<'_> {
         let (rework, on_time, solved) = (u8::from(r.rework), u8::from(r.on_time()), u8::from(r.solved));
         let _ = writeln!(
             text,
-            ",{:.4},{:.4},{:.4},{:.4},{:.4},{overtime:.4},{rework},{on_time},{solved},{}",
-            r.contacted, r.handled, r.due, r.closed, r.hours, r.satisfaction
+            ",{:.4},{:.4},{:.4},{:.4},{:.4},{overtime:.4},{rework},{},{:.4},{},{},{on_time},{solved},{}",
+            r.contacted,
+            r.handled,
+            r.due,
+            r.closed,
+            r.hours,
+            u8::from(r.extended),
+            r.parked,
+            u8::from(r.boosted),
+            r.helper.map_or("", |h| h.name().1),
+            r.satisfaction
         );
     }
 }

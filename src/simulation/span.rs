@@ -100,6 +100,11 @@ impl Setup {
         &self.calendar
     }
 
+    /// The hours that are measured: the run less its warm-up.
+    pub fn window(&self) -> &Range<f64> {
+        &self.window
+    }
+
     /// Hours of the run.
     pub fn horizon(&self) -> f64 {
         self.horizon

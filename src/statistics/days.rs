@@ -93,7 +93,8 @@ impl<'a> Days<'a> {
             let hours: f64 = team.days.iter().map(|d| d.cases).sum();
             let size = &self.setup.grids[team.position].size;
             let p = &self.setup.parameters;
-            let asked = rounds(p, size, hours, f64::from(p.days), self.setup.workdays()).visit_hours;
+            let workdays = f64::from(self.setup.calendar().workdays(p.days));
+            let asked = rounds(p, size, hours, f64::from(p.days), workdays).visit_hours;
             let share = if left > 0.0 { (asked / left).min(1.0) } else { 0.0 };
             for day in &mut team.days {
                 let rest = rest(day);
@@ -124,6 +125,7 @@ impl Sink for Days<'_> {
         let position = team.position as usize;
         if let Some(last) = self.teams.last_mut()
             && (last.level, last.position) == (team.level, position)
+            && team.pool > 0
         {
             // Another pool of the same office.
             for (day, row) in last.days.iter_mut().enumerate() {
@@ -151,9 +153,6 @@ impl Sink for Days<'_> {
         }
         if let Some(day) = team.days.get_mut(at(step.began)) {
             day.waiting += 1;
-            if step.on_call {
-                day.overtime += step.hours;
-            }
         }
         if let Some(day) = team.days.get_mut(at(step.finished)) {
             day.finished += 1;
@@ -161,10 +160,14 @@ impl Sink for Days<'_> {
         // Forms and meetings interleave: of every hour on shift the free share is hands-on.
         let calendar = self.setup.calendar();
         let rate = self.serving.free();
-        self.serving.pieces(calendar, step, self.setup.horizon(), |from, to| {
+        let run = 0.0..self.setup.horizon();
+        let overtime = self.serving.pieces(calendar, step, &run, |from, to| {
             if let Some(day) = team.days.get_mut(at(from)) {
                 day.cases += rate * (to - from);
             }
         });
+        if let Some(day) = team.days.get_mut(at(step.began)) {
+            day.overtime += overtime;
+        }
     }
 }

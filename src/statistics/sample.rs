@@ -10,6 +10,7 @@ use crate::simulation::calendar::YEAR_DAYS;
 use crate::simulation::hours::{TeamHours, rounds};
 use crate::simulation::measure::{gini, variation};
 use crate::simulation::{Level, Record, Setup, Sink, Span, Step, Team};
+use std::ops::Range;
 
 /// Levels that have teams.
 pub const TEAMS: usize = 3;
@@ -33,6 +34,10 @@ pub struct Group {
     pub solved: u32,
     /// Done again after a failed check.
     pub rework: u32,
+    /// Their limit was extended.
+    pub extended: u32,
+    /// They rested with their clock standing still.
+    pub parked: u32,
     /// Come back before.
     pub repeats: u32,
     /// Nobody reported them.
@@ -44,7 +49,11 @@ pub struct Group {
 }
 
 impl Group {
-    fn count(&mut self, r: &Record, end: f64) {
+    fn count(&mut self, r: &Record, window: &Range<f64>) {
+        if r.happened < window.start {
+            return;
+        }
+        let end = window.end;
         let closed = r.closed <= end;
         let one = u32::from;
         self.cases += 1;
@@ -56,6 +65,8 @@ impl Group {
             self.solved += one(closed && r.solved);
         }
         self.rework += one(r.rework);
+        self.extended += one(r.extended);
+        self.parked += one(r.parked > 0.0);
         self.repeats += one(r.repeat > 0);
         if r.latent {
             self.latent += 1;
@@ -152,7 +163,7 @@ impl<'a> Sample<'a> {
         for (day, month) in months.iter_mut().enumerate() {
             *month = month_of(day);
         }
-        for day in 0..days {
+        for day in setup.parameters.warmup_days..days {
             if setup.calendar().is_workday(day) {
                 workdays[months[day as usize % YEAR_DAYS]] += 1.0;
             }
@@ -189,7 +200,7 @@ impl<'a> Sample<'a> {
     pub fn loads(&self) -> Vec<f64> {
         let setup = self.setup;
         let p = &setup.parameters;
-        let days = f64::from(p.days);
+        let days = f64::from(p.days - p.warmup_days);
         (self.span.grids.clone().zip(&self.grid_hours))
             .filter_map(|(g, &(hours, overtime))| {
                 let grid = &setup.grids[g];
@@ -233,10 +244,10 @@ impl Sink for Sample<'_> {
         if !self.span.grids.contains(&(r.grid as usize)) {
             return;
         }
-        let end = self.setup.horizon();
-        self.all.count(r, end);
-        self.classes[r.class as usize].count(r, end);
-        self.levels[r.level as usize].count(r, end);
+        let window = self.setup.window();
+        self.all.count(r, window);
+        self.classes[r.class as usize].count(r, window);
+        self.levels[r.level as usize].count(r, window);
         self.turn(r.filed, 1);
         self.turn(r.closed, -1);
     }
@@ -268,34 +279,35 @@ impl Sink for Sample<'_> {
         if !own {
             return;
         }
+        let window = self.setup.window();
         let teams = &mut self.teams[level];
-        teams.steps += 1;
-        teams.handed_up += u32::from(!step.closes);
-        teams.waited += step.began - step.arrived;
-        teams.hands_on += step.hours;
-        if level == 0 {
-            let sums = &mut self.grid_hours[step.grid as usize - self.span.grids.start];
-            sums.0 += step.hours;
-            if step.on_call {
-                sums.1 += step.hours;
-            }
-        }
-        if step.on_call {
-            teams.overtime += step.hours;
-            return;
+        if step.arrived >= window.start {
+            teams.steps += 1;
+            teams.handed_up += u32::from(!step.closes);
+            teams.waited += step.began - step.arrived;
         }
         let months = &self.months;
-        self.serving
-            .pieces(self.setup.calendar(), step, self.setup.horizon(), |from, to| {
-                let day = (from / 24.0).floor();
-                let month = months[day as usize % YEAR_DAYS];
-                let (from, to) = (from - day * 24.0, to - day * 24.0);
-                let mut hour = from.floor();
-                while hour < to {
-                    let piece = to.min(hour + 1.0) - from.max(hour);
-                    teams.occupied[month][(hour as usize).min(23)] += piece;
-                    hour += 1.0;
-                }
-            });
+        let mut on_shift = 0.0;
+        let overtime = self.serving.pieces(self.setup.calendar(), step, window, |from, to| {
+            on_shift += to - from;
+            let day = (from / 24.0).floor();
+            let month = months[day as usize % YEAR_DAYS];
+            let (from, to) = (from - day * 24.0, to - day * 24.0);
+            let mut hour = from.floor();
+            while hour < to {
+                let piece = to.min(hour + 1.0) - from.max(hour);
+                teams.occupied[month][(hour as usize).min(23)] += piece;
+                hour += 1.0;
+            }
+        });
+        // Of every hour on shift with a case in hand the free share is hands-on.
+        let hours = on_shift * self.serving.free() + overtime;
+        teams.hands_on += hours;
+        teams.overtime += overtime;
+        if level == 0 {
+            let sums = &mut self.grid_hours[step.grid as usize - self.span.grids.start];
+            sums.0 += hours;
+            sums.1 += overtime;
+        }
     }
 }

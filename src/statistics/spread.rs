@@ -1,8 +1,9 @@
 //! When within its shifts a team works on a case: the pieces of `began..finished` that are on shift.
 
 use crate::simulation::calendar::Calendar;
-use crate::simulation::station::Crew;
+use crate::simulation::station::{AtEnd, Crew};
 use crate::simulation::{Step, Team};
+use std::ops::Range;
 
 /// A team as the steps need it.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,9 @@ impl Serving {
 
     /// The crew that did it: on shift when it began, and whose shifts hold the hours it took.
     fn crew(&self, calendar: &Calendar, step: &Step) -> Option<&Crew> {
+        if self.crews.len() == 1 {
+            return self.crews.first();
+        }
         let wall = step.hours / self.free;
         let off = |c: &Crew| (calendar.hours_between(&c.shift, step.began, step.finished) - wall).abs();
         self.crews
@@ -29,22 +33,37 @@ impl Serving {
             .min_by(|a, b| off(a).total_cmp(&off(b)))
     }
 
-    /// Calls `piece` with from and to of every stretch on shift before `horizon`, one a day.
-    pub fn pieces(&self, calendar: &Calendar, step: &Step, horizon: f64, mut piece: impl FnMut(f64, f64)) {
+    /// Calls `piece` with from and to of every stretch on shift within `window`, one a day; returns the
+    /// hours out of shift within it.
+    pub fn pieces(
+        &self,
+        calendar: &Calendar,
+        step: &Step,
+        window: &Range<f64>,
+        mut piece: impl FnMut(f64, f64),
+    ) -> f64 {
+        let within = |from: f64, to: f64| (to.min(window.end) - from.max(window.start)).max(0.0);
         if step.on_call {
-            return;
+            return within(step.began, step.finished);
         }
-        let Some(crew) = self.crew(calendar, step) else { return };
-        let end = step.finished.min(horizon);
+        let Some(crew) = self.crew(calendar, step) else { return 0.0 };
+        let end = step.finished.min(window.end);
         let mut from = step.began;
         while from < end {
-            let to = calendar.end_of_shift(&crew.shift, from).min(end);
+            let close = calendar.end_of_shift(&crew.shift, from);
+            let to = close.min(end);
             if to <= from {
-                return;
+                break;
             }
-            piece(from, to);
+            if to > window.start {
+                piece(from.max(window.start), to);
+            }
+            if crew.at_end == AtEnd::Finish {
+                return within(close, step.finished);
+            }
             from = calendar.next_on(&crew.shift, to);
         }
+        0.0
     }
 
     /// Calls `hour` with the hour of day and the servers' hours on shift within it, on any working day.

@@ -141,10 +141,10 @@ pub fn course(
     struct Whole {
         key: u64,
         record: Option<Record>,
-        now: (Level, usize),
+        now: (Level, usize, u32),
         serving: Serving,
         /// Every step of the town, by team.
-        steps: Vec<(Level, usize, (f64, f64), Step)>,
+        steps: Vec<((Level, usize, u32), (f64, f64), Step)>,
     }
     impl Sink for Whole {
         fn record(&mut self, r: &Record) {
@@ -153,12 +153,12 @@ pub fn course(
             }
         }
         fn team(&mut self, team: &Team<'_>) {
-            self.now = (team.level, team.position as usize);
+            self.now = (team.level, team.position as usize, team.pool);
             self.serving = Serving::of(team);
         }
         fn step(&mut self, step: &Step) {
             let shift = self.serving.shift().unwrap_or((0.0, 24.0));
-            self.steps.push((self.now.0, self.now.1, shift, *step));
+            self.steps.push((self.now, shift, *step));
         }
     }
     let grid = plan.grid_of(unit)?;
@@ -166,7 +166,7 @@ pub fn course(
     let mut whole = Whole {
         key,
         record: None,
-        now: (Level::Grid, 0),
+        now: (Level::Grid, 0, 0),
         serving: Serving::default(),
         steps: Vec::new(),
     };

@@ -27,6 +27,10 @@ pub enum Measure {
     Ninetieth,
     /// Share done again (返工率).
     Rework,
+    /// Share whose limit was extended (延期率).
+    Extended,
+    /// Share that rested with its clock standing still (挂账率).
+    Parked,
     /// Share that had come before (重复率).
     Repeats,
     /// Hours until somebody finds what nobody reports.
@@ -34,7 +38,7 @@ pub enum Measure {
 }
 
 /// Number of measures of a group.
-pub const MEASURES: usize = 9;
+pub const MEASURES: usize = 11;
 
 /// A number of the teams of a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,7 +276,7 @@ impl Study {
     /// Plays the next replication of one scenario.
     pub fn play(&mut self, scenario: usize, setup: &Setup, seed: u64) {
         let gathered = &mut self.scenarios[scenario];
-        let years = f64::from(setup.parameters.days) / 365.0;
+        let years = f64::from(setup.parameters.days - setup.parameters.warmup_days) / 365.0;
         match play(setup, self.area, seed, gathered.replications) {
             Some(sample) => gathered.add(&sample, years),
             None => gathered.replications += 1,
@@ -331,13 +335,15 @@ fn row(g: &Group, all: f64, years: f64) -> [f64; MEASURES] {
         quantile(0.5),
         quantile(0.9),
         ratio(n(g.rework), n(g.cases)),
+        ratio(n(g.extended), n(g.cases)),
+        ratio(n(g.parked), n(g.cases)),
         ratio(n(g.repeats), n(g.cases)),
         ratio(g.delay, n(g.latent)),
     ]
 }
 
 fn months(setup: &Setup) -> f64 {
-    f64::from(setup.parameters.days) * 12.0 / 365.0
+    f64::from(setup.parameters.days - setup.parameters.warmup_days) * 12.0 / 365.0
 }
 
 /// Hours a month of grid and community workers on forms, meetings and window duty; and all of them.

@@ -199,6 +199,8 @@ pub fn classes(v: &View<'_>) -> Panel {
         ("中位用时", "median"),
         ("九成用时", "90 % within"),
         ("返工率", "rework"),
+        ("延期率", "extended"),
+        ("挂账率", "parked"),
     ]);
     if v.several() {
         head.extend(v.head(&[
@@ -217,6 +219,8 @@ pub fn classes(v: &View<'_>) -> Panel {
             cell(Measure::Median, Kind::Hours),
             cell(Measure::Ninetieth, Kind::Hours),
             cell(Measure::Rework, Kind::Percent),
+            cell(Measure::Extended, Kind::Percent),
+            cell(Measure::Parked, Kind::Percent),
         ];
         if v.several() {
             row.push(v.difference(v.study.difference(last, cases, Measure::OnTime), Kind::Percent));

@@ -153,12 +153,23 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
     }
     let mut next = Level::Grid;
     for part in &course.parts {
-        skipped(&mut t, next, part.level, part.step.arrived);
+        skipped(&mut t, setup, r, (next, part.level), part.step.arrived);
         one_part(&mut t, scenario, setup, r, part);
         next = above(part.level);
     }
+    if let Some(helper) = r.helper {
+        let name = helper.name();
+        t.say(
+            r.contacted,
+            ("处置", "Handling"),
+            (
+                format!("由{}接办，不占网格员的时间", name.0),
+                format!("Taken by {}: none of the workers' time", name.1),
+            ),
+        );
+    }
     if r.level == Level::Department {
-        skipped(&mut t, next, Level::Department, r.handled);
+        skipped(&mut t, setup, r, (next, Level::Department), r.handled);
         let called = setup
             .parameters
             .classes
@@ -185,6 +196,36 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
                     "Hands-on work done; parties, parts, permits and the check take {} more",
                     span(r.closed - r.handled)
                 ),
+            ),
+        );
+    }
+    if r.boosted {
+        t.say(
+            r.due,
+            ("督办", "Boosted"),
+            (
+                "眼看超期，包抓领导过问，余下时间缩短".to_owned(),
+                "About to be late: a leader takes it up and shortens the rest".to_owned(),
+            ),
+        );
+    }
+    if r.parked > 0.0 {
+        t.say(
+            r.handled,
+            ("挂账", "Parked"),
+            (
+                format!("条件不具备，挂账 {}，其间不计时", span(r.parked)),
+                format!("Cannot be done yet: rests for {} with its clock standing still", span(r.parked)),
+            ),
+        );
+    }
+    if r.extended {
+        t.say(
+            r.handled,
+            ("延期", "Extended"),
+            (
+                format!("申请延期获准，时限改到 {}", moment(r.due, language)),
+                format!("Its limit is extended to {}", moment(r.due, language)),
             ),
         );
     }
@@ -259,19 +300,30 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
     }
 }
 
-/// Levels without people are passed by.
-fn skipped(t: &mut Teller<'_>, from: Level, to: Level, at: f64) {
+/// Levels that a case passed by on its way up, and why.
+fn skipped(t: &mut Teller<'_>, setup: &Setup, r: &Record, (from, to): (Level, Level), at: f64) {
+    let grid = r.grid as usize;
+    let (community, town) = setup.parents(grid);
     let mut level = from;
     while level < to {
+        let people = match level {
+            Level::Grid => setup.grids.get(grid).map_or(0.0, |g| g.size.heads),
+            Level::Community => setup.community_heads(community),
+            _ => setup.town_heads(town),
+        };
         let name = |l| level_name(level, l);
-        t.say(
-            at,
-            ("派遣", "Sent on"),
+        let text = if people > 0.0 {
+            (
+                format!("{}积压已满或已到时限仍没人着手，转上一级", name(Language::Chinese)),
+                format!("The {} is full, or nobody began by the limit: handed up", name(Language::English)),
+            )
+        } else {
             (
                 format!("{}没有人手，直接上报", name(Language::Chinese)),
                 format!("The {} has nobody: handed up at once", name(Language::English)),
-            ),
-        );
+            )
+        };
+        t.say(at, ("派遣", "Sent on"), text);
         level = above(level);
     }
 }
