@@ -43,6 +43,9 @@ impl RecordTable {
         (seed, replication): (u64, u32),
         town: usize,
     ) -> String {
+        // The plan may have changed the ground; a setup was made, so it can be.
+        let ground = scenario.ground(territory);
+        let territory = ground.as_deref().unwrap_or(territory);
         let mut kept = Kept::default();
         replay(setup, seed, replication, town..town + 1, &mut kept);
         kept.records.sort_compact_by_key(|r| r.case);

@@ -161,7 +161,8 @@ pub fn course(
             self.steps.push((self.now, shift, *step));
         }
     }
-    let grid = plan.grid_of(unit)?;
+    // Another plan may not have split the ground into this unit.
+    let grid = plan.assignment().get(unit.index()).copied().flatten()?;
     let span = setup.span(Area::Grid(grid.0))?;
     let mut whole = Whole {
         key,
@@ -174,11 +175,12 @@ pub fn course(
     let record = whole.record?;
     let calendar = setup.calendar();
     // Teams are played from the bottom up, so the parts are in order.
-    let parts: Vec<Part> = (whole.steps.iter().filter(|s| s.3.case == record.case))
-        .map(|&(level, position, shift, step)| {
-            let same_team = whole.steps.iter().filter(|s| (s.0, s.1) == (level, position));
+    let parts: Vec<Part> = (whole.steps.iter().filter(|s| s.2.case == record.case))
+        .map(|&(team, shift, step)| {
+            let (level, position, _) = team;
+            let same_team = whole.steps.iter().filter(|s| s.0 == team);
             let ahead = same_team
-                .filter(|s| s.3.arrived < step.arrived && s.3.began > step.arrived)
+                .filter(|s| s.2.arrived < step.arrived && s.2.began > step.arrived)
                 .count() as u32;
             let hour = step.arrived % 24.0;
             let on_shift = calendar.is_workday((step.arrived / 24.0) as u32) && (shift.0..shift.1).contains(&hour);
@@ -203,11 +205,12 @@ pub fn story(
     question: &Question,
     language: crate::locale::Language,
 ) -> Option<Story> {
-    let (_, chosen) = scenarios.last()?;
+    let (scenario, chosen) = scenarios.last()?;
+    let ground = scenario.ground(territory).ok()?;
     let record = find(chosen, question)?;
     let courses: Vec<Option<Course>> = scenarios
         .iter()
         .map(|(scenario, setup)| course(setup, &scenario.plan, record.unit, record.key, question))
         .collect();
-    Some(tell(territory, scenarios, &record, &courses, language))
+    Some(tell(&ground, scenarios, &record, &courses, language))
 }
