@@ -46,7 +46,9 @@ impl Serving {
         if step.on_call {
             return within(step.began, step.finished);
         }
-        let Some(crew) = self.crew(calendar, step) else { return 0.0 };
+        let Some(crew) = self.crew(calendar, step) else {
+            return 0.0;
+        };
         let end = step.finished.min(window.end);
         let mut from = step.began;
         while from < end {

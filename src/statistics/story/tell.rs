@@ -215,7 +215,10 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
             ("挂账", "Parked"),
             (
                 format!("条件不具备，挂账 {}，其间不计时", span(r.parked)),
-                format!("Cannot be done yet: rests for {} with its clock standing still", span(r.parked)),
+                format!(
+                    "Cannot be done yet: rests for {} with its clock standing still",
+                    span(r.parked)
+                ),
             ),
         );
     }
@@ -315,7 +318,10 @@ fn skipped(t: &mut Teller<'_>, setup: &Setup, r: &Record, (from, to): (Level, Le
         let text = if people > 0.0 {
             (
                 format!("{}积压已满或已到时限仍没人着手，转上一级", name(Language::Chinese)),
-                format!("The {} is full, or nobody began by the limit: handed up", name(Language::English)),
+                format!(
+                    "The {} is full, or nobody began by the limit: handed up",
+                    name(Language::English)
+                ),
             )
         } else {
             (
