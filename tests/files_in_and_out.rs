@@ -62,7 +62,10 @@ fn maps_come_back_as_they_went() {
         assert_eq!(first.territory.data().layers, sample.territory.data().layers);
         let again = imported(found("again.x", map_file(&first.territory, &first.plan, form, "units")));
         assert_eq!(again.territory.hash(), first.territory.hash(), "{form:?}");
-        assert!(again.territory.data() == first.territory.data() && again.plan == first.plan, "{form:?}");
+        assert!(
+            again.territory.data() == first.territory.data() && again.plan == first.plan,
+            "{form:?}"
+        );
         match &once {
             None => once = Some((first.territory, first.plan)),
             Some((territory, _)) => assert_eq!(first.territory.hash(), territory.hash(), "both forms say the same"),
@@ -77,8 +80,15 @@ fn kml_comes_back_with_its_holes_and_parts() {
     let mut kmz = Writer::new();
     kmz.add("doc.kml", &bytes);
     let back = imported(found("x.kmz", kmz.finish()));
-    assert_eq!(back.territory.units().len() + back.refused.len(), sample.territory.units().len());
-    assert!(back.refused.len() * 100 < sample.territory.units().len(), "{:?}", back.refused.first());
+    assert_eq!(
+        back.territory.units().len() + back.refused.len(),
+        sample.territory.units().len()
+    );
+    assert!(
+        back.refused.len() * 100 < sample.territory.units().len(),
+        "{:?}",
+        back.refused.first()
+    );
     let households = |t: &Territory| t.units().iter().map(|u| u64::from(u.households)).sum::<u64>();
     assert!(households(&back.territory) * 100 > households(&sample.territory) * 99);
 }
@@ -101,10 +111,17 @@ fn files_of_two_zones_merge() {
             ring.join(",")
         )])
     };
-    let files = vec![("a.geojson".to_owned(), part(35, 106.49)), ("b.geojson".to_owned(), part(36, 106.5))];
+    let files = vec![
+        ("a.geojson".to_owned(), part(35, 106.49)),
+        ("b.geojson".to_owned(), part(36, 106.5)),
+    ];
     let both = recognise(files, &mut |_| {}).expect("two layers");
     let survey = import::survey("吴忠", &both.layers, &[]).expect("both are known by their numbers");
-    assert!(survey.layers.iter().all(|l| l.sure && !l.swapped), "{:?}", survey.layers);
+    assert!(
+        survey.layers.iter().all(|l| l.sure && !l.swapped),
+        "{:?}",
+        survey.layers
+    );
     let made = imported(both);
     let geometry = made.territory.geometry();
     assert_eq!(made.territory.units().len(), 2);
@@ -132,8 +149,12 @@ fn a_ledger_is_joined_by_code_whatever_excel_made_of_it() {
         square(106.01, 38.0, 0.01, r#"{"BM":"640402001002"}"#),
         square(106.02, 38.0, 0.01, r#"{"BM":"640402001009"}"#),
     ]);
-    let ledger = "楼栋台账,,\n编码,户数,联系电话\n640402001001.0,\"1,200\",13900000000\n640402001002,35户,\n640402009999,7,\n";
-    let files = vec![("m.geojson".to_owned(), map), ("台账.csv".to_owned(), ledger.as_bytes().to_vec())];
+    let ledger =
+        "楼栋台账,,\n编码,户数,联系电话\n640402001001.0,\"1,200\",13900000000\n640402001002,35户,\n640402009999,7,\n";
+    let files = vec![
+        ("m.geojson".to_owned(), map),
+        ("台账.csv".to_owned(), ledger.as_bytes().to_vec()),
+    ];
     let both = recognise(files, &mut |_| {}).expect("a layer and a ledger");
     assert_eq!(both.dropped, ["联系电话"]);
     let made = imported(both);
@@ -187,8 +208,14 @@ fn bad_workbooks_are_refused_in_words() {
     let part = |name: &str, content: &str| {
         let mut zip = Writer::new();
         zip.add("[Content_Types].xml", b"<Types/>");
-        zip.add("xl/workbook.xml", br#"<workbook><sheets><sheet name="a" r:id="r1"/></sheets></workbook>"#);
-        zip.add("xl/_rels/workbook.xml.rels", br#"<Relationships><Relationship Id="r1" Target="worksheets/s.xml"/></Relationships>"#);
+        zip.add(
+            "xl/workbook.xml",
+            br#"<workbook><sheets><sheet name="a" r:id="r1"/></sheets></workbook>"#,
+        );
+        zip.add(
+            "xl/_rels/workbook.xml.rels",
+            br#"<Relationships><Relationship Id="r1" Target="worksheets/s.xml"/></Relationships>"#,
+        );
         zip.add(name, content.as_bytes());
         zip.finish()
     };
@@ -207,7 +234,10 @@ fn a_ledger_written_and_read_changes_nothing() {
     let sample = sample::generate(3);
     let scenario = Scenario::reform("优化调整", sample.reform.clone());
     let out = ledger::write(&sample.territory, &scenario, Some(&sample.baseline));
-    assert!(out.sheets.iter().any(|s| s.name == "调整" && !s.rows.is_empty()), "who moved is told");
+    assert!(
+        out.sheets.iter().any(|s| s.name == "调整" && !s.rows.is_empty()),
+        "who moved is told"
+    );
     let update = ledger::read(&sample.territory, &scenario, &tables(&out)).expect("understood");
     assert_eq!(update.refused, vec![]);
     assert!(update.is_empty(), "{:?}", update.changes);
@@ -220,11 +250,17 @@ fn a_changed_ledger_changes_what_it_says_in_one_step() {
     let before = scenario.clone();
     let mut out = ledger::write(&sample.territory, &scenario, None);
     let grids = out.sheets.iter_mut().find(|s| s.name == "网格").expect("the grids");
-    let lived_in = grids.rows.iter().position(|r| matches!(r[4], Cell::Number(n) if n > 0.0)).expect("a grid with households");
+    let lived_in = grids
+        .rows
+        .iter()
+        .position(|r| matches!(r[4], Cell::Number(n) if n > 0.0))
+        .expect("a grid with households");
     grids.rows[lived_in][1] = Cell::text("新名网格");
     grids.rows[lived_in][4] = Cell::Number(777.0);
     grids.rows[lived_in][6] = Cell::Number(9.0);
-    grids.rows.push(vec![Cell::text("999999999999999"), Cell::text("无此网格")]);
+    grids
+        .rows
+        .push(vec![Cell::text("999999999999999"), Cell::text("无此网格")]);
     let update = ledger::read(&sample.territory, &scenario, &tables(&out)).expect("understood");
     assert_eq!(update.refused.len(), 1);
     assert!(update.refused[0].sheet == "网格" && update.refused[0].column.contains("网格编码"));

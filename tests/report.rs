@@ -83,7 +83,10 @@ fn names_never_become_markup_and_the_bytes_repeat() {
     assert!(!page.contains("src=\"http") && !page.contains("url("));
     let text = markdown::write(&document);
     assert!(!text.contains("<script"), "{}", &text[..200]);
-    assert_eq!(docx::write(&document), docx::write(&order(&f, false, Language::Chinese).document(&f.territory)));
+    assert_eq!(
+        docx::write(&document),
+        docx::write(&order(&f, false, Language::Chinese).document(&f.territory))
+    );
 }
 
 #[test]
@@ -95,7 +98,13 @@ fn word_files_hold_what_they_name() {
     let names: Vec<String> = archive.entries().iter().map(|e| e.name.clone()).collect();
     let pictures = names.iter().filter(|n| n.ends_with(".png")).count();
     assert_eq!(pictures, 4, "{names:?}");
-    for part in ["[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/styles.xml", "word/footer1.xml"] {
+    for part in [
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "word/document.xml",
+        "word/styles.xml",
+        "word/footer1.xml",
+    ] {
         assert!(names.iter().any(|n| n == part), "{part}");
     }
 }

@@ -1,6 +1,6 @@
 //! Files in and out: maps, ledgers, templates. The same functions as the page's program `papers`.
 
-use crate::args::{Export, MapOut as Form, Import, Ledger, Template};
+use crate::args::{Export, Import, Ledger, MapOut as Form, Template};
 use crate::files;
 use crate::make::{REPLICATIONS, SEED};
 use crate::trouble::Trouble;
@@ -58,8 +58,12 @@ fn system(name: &str) -> Result<System, Trouble> {
         Verdict::Is(system) => Ok(system),
         Verdict::Refused(zh, en) => Err(Trouble::new(zh, en)),
         Verdict::Unknown => Err(Trouble::new(
-            format!("不认识坐标系“{name}”。可用 degrees、gcj02、bd09、web、plane、EPSG:4490、EPSG:4523，或中央经线如 105"),
-            format!("unknown coordinate system “{name}”. Use degrees, gcj02, bd09, web, plane, EPSG:4490, EPSG:4523, or a meridian such as 105"),
+            format!(
+                "不认识坐标系“{name}”。可用 degrees、gcj02、bd09、web、plane、EPSG:4490、EPSG:4523，或中央经线如 105"
+            ),
+            format!(
+                "unknown coordinate system “{name}”. Use degrees, gcj02, bd09, web, plane, EPSG:4490, EPSG:4523, or a meridian such as 105"
+            ),
         )),
     }
 }
@@ -92,7 +96,11 @@ pub fn import(args: &Import, language: Language) -> Result<(), Trouble> {
     for (layer, (system, swapped)) in survey.layers.iter().zip(&options.layers) {
         if let Some(system) = system {
             let name = language.pick(system.name());
-            let turned = if *swapped { language.pick(("，横纵坐标对调", ", axes swapped")) } else { "" };
+            let turned = if *swapped {
+                language.pick(("，横纵坐标对调", ", axes swapped"))
+            } else {
+                ""
+            };
             eprintln!("{} ({}): {name}{turned}", layer.name, layer.format);
         }
     }
@@ -188,10 +196,12 @@ pub fn ledger(args: &Ledger, language: Language) -> Result<(), Trouble> {
             ))
         );
     }
-    update
-        .edit
-        .apply_to(&mut scenario)
-        .map_err(|why| Trouble::new(format!("台账的改动不能应用：{why}"), format!("the changes cannot be applied: {why}")))?;
+    update.edit.apply_to(&mut scenario).map_err(|why| {
+        Trouble::new(
+            format!("台账的改动不能应用：{why}"),
+            format!("the changes cannot be applied: {why}"),
+        )
+    })?;
     let territory = update.territory.map_or(desk.territory, Territory::new);
     let text = scenario_file::save(&territory, &scenario, desk.opened.seed, desk.opened.replications, None);
     files::write(&args.out, &text)
