@@ -40,13 +40,16 @@ for (const [name, size] of Object.entries(sizes)) {
   const before = recorded[name] ?? null;
   const faults = [];
   if (size === 0) faults.push(`no wasm file of the ${name} in dist/`);
-  if (size > BUDGET[name]) faults.push(`over its budget of ${kB(BUDGET[name])}`);
+  // A debt that somebody put on record does not fail every run after it; growing it does.
+  const owed = before !== null && before > BUDGET[name] && size <= before * GROWTH;
+  if (size > BUDGET[name] && !owed) faults.push(`over its budget of ${kB(BUDGET[name])}`);
   if (before !== null && size > before * GROWTH) {
     faults.push(`grew ${((size / before - 1) * 100).toFixed(1)} % over the ${kB(before)} in .ci/size.json; ` +
       'find out why, or accept it with ./test --record-size');
   }
   const history = before === null ? 'nothing recorded yet: ./test --record-size' : `recorded ${kB(before)}`;
   console.log(`${name}: ${kB(size)} brotli (${kB(raw[name])} raw; budget ${kB(BUDGET[name])}; ${history})`);
+  if (owed) console.log(`  ${kB(size - BUDGET[name])} over its budget: a debt on record, to be paid back`);
   for (const fault of faults) console.log(`  FAILED: ${fault}`);
   bad ||= faults.length > 0;
 }
