@@ -189,7 +189,10 @@ fn a_map_is_imported_checked_simulated_and_compared() {
     assert!(code == Some(1) && said.contains("--base"), "{said}");
     let back = out(&geju_with(&folder, &["link", "decode", "-", "--base", "a.json"], &link));
     let (back, sent) = (scenario_file::open(&back), scenario_file::open(&changed.to_string()));
-    assert_eq!(back.expect("it opens").scenario, sent.expect("it opens").scenario);
+    let (mut back, sent) = (back.expect("it opens").scenario, sent.expect("it opens").scenario);
+    // A link is written against the plan it was drawn from, and says so; this file did not.
+    assert!(back.redrawn_from.take().is_some());
+    assert_eq!(back, sent);
 }
 
 #[test]

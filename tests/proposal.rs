@@ -194,11 +194,11 @@ mod drawing {
     fn the_search_finds_what_enumeration_proves_to_be_the_best() {
         let scenario = scenario();
         let mut compared = 0;
-        for community in urban(&scenario.plan, 60) {
+        for community in urban(&scenario.plan, 93) {
             let mut ask = Ask::new(Aim::Split(2), vec![community]);
             ask.rounds = 4;
             let studio = Studio::new(&sample().territory, &scenario, &ask).expect("it can be asked");
-            if studio.pieces.len() != 1 || studio.pieces[0].nodes.len() > 24 {
+            if studio.pieces.len() != 1 || studio.pieces[0].nodes.len() > 30 {
                 continue;
             }
             let found = all_found(&studio);

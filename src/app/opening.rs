@@ -305,9 +305,15 @@ async fn take_opened(bench: Workbench, opened: Opened) -> bool {
         }
         _ => {}
     }
-    let known = bench.peek(|s| s.drafts.iter().any(|d| d.scenario == opened.scenario));
-    if known == Some(true) {
-        return false;
+    // What is here already is shown instead of kept twice.
+    let known = bench.peek(|s| s.drafts.iter().position(|d| d.scenario == opened.scenario));
+    if let Some(at) = known.flatten() {
+        bench.change(|s| {
+            s.current = at;
+            s.settle();
+        });
+        bench.bump_all();
+        return true;
     }
     bench.change(|s| s.add(opened.scenario));
     bench.bump_all();

@@ -188,20 +188,24 @@ fn finish_of<R: Roster>(roster: &R, crew: &Crew<R::Shift>, start: f64, hours: f6
         AtEnd::Restart if hours > roster.longest(&crew.shift) => roster.advance(&crew.shift, start, hours),
         AtEnd::Restart => {
             let mut from = start;
-            loop {
+            for _ in 0..SHIFTS_TRIED {
                 let end = roster.end_of_shift(&crew.shift, from);
                 if hours <= end - from {
                     return from + hours;
                 }
                 from = roster.next_on(&crew.shift, end);
                 if from >= FAR {
-                    break;
+                    return FAR;
                 }
             }
-            FAR
+            // The longest shift is of a kind that does not come: as with a job that no shift can hold.
+            roster.advance(&crew.shift, start, hours)
         }
     }
 }
+
+/// After how many shifts a job begun anew each time is known to fit in none: longer than any run of short days.
+const SHIFTS_TRIED: usize = 32;
 
 /// What a station did up to the horizon.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -582,7 +586,8 @@ mod tests {
         assert_eq!(at(AtEnd::Resume, 3.0), (33.0, 3.0, 0.0));
         assert_eq!(at(AtEnd::Finish, 3.0), (17.0, 2.0, 1.0));
         assert_eq!(at(AtEnd::Restart, 3.0), (35.0, 5.0, 0.0));
-        assert_eq!(at(AtEnd::Restart, 9.0).0, FAR);
+        // No shift holds nine hours: begun anew each morning it would never end, so it goes on instead.
+        assert_eq!(at(AtEnd::Restart, 9.0).0, 39.0);
     }
 
     #[test]

@@ -82,8 +82,9 @@ test('a scenario file saves and opens, and the command line agrees on its result
   assert.equal(Object.keys(JSON.parse(file.bytes.toString('utf8')))[0], 'version');
   const other = await t.open();
   await t.drop(other, other.locator('body'), [{ name: file.name, type: 'application/json', bytes: file.bytes }]);
-  await t.until('the scenario', async () => (await counts(other)).drafts === 3);
-  assert.equal(await checksum(other), await checksum(page));
+  const own = await checksum(page);
+  await t.until('the scenario', async () => (await checksum(other)) === own);
+  assert.equal((await counts(other)).drafts, (await counts(page)).drafts, 'what is here already is not kept twice');
   const cli = process.env.GEJU_CLI;
   assert.ok(cli && existsSync(cli), 'GEJU_CLI must name the command line: ./test e2e builds it');
   const place = path.join(mkdtempSync(path.join(tmpdir(), 'geju-')), 's.json');
@@ -100,6 +101,7 @@ test('a GeoJSON of census blocks becomes a territory with a plan', { timeout: 12
   await t.until('the preview', () => button.isEnabled(), { timeout: 60_000 });
   await t.shot(page, 'import-dialog');
   await button.click();
+  await page.locator('[data-action="use"]').click({ timeout: 60_000 });
   await t.until('the territory', async () => (await counts(page)).units > 2500 && (await counts(page)).units < 3100, { timeout: 60_000 });
   await page.keyboard.press('Escape');
   await page.waitForTimeout(800);

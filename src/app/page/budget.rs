@@ -194,7 +194,10 @@ fn chart(lines: &[Line], language: crate::locale::Language) -> String {
     let total = years::total(lines);
     let most = total.iter().fold(1.0, |a: f64, b| a.max(*b));
     let colours = ["var(--accent)", "var(--warn)", "var(--line-strong)"];
-    let mut svg = String::from("<svg viewBox=\"0 0 620 190\" style=\"width:100%;max-width:760px\" role=\"img\">");
+    let mut svg =
+        String::from("<svg viewBox=\"0 0 620 190\" style=\"width:100%;max-width:760px\" role=\"img\" aria-label=\"");
+    svg.push_str(language.pick(("五年支出", "Spending over five years")));
+    svg.push_str("\">");
     let mut word = |x: f64, y: f64, text: &str| {
         svg.push_str(&format!("<text x=\"{x:.0}\" y=\"{y:.0}\" font-size=\"12\" fill=\"var(--ink-2)\" text-anchor=\"middle\">{text}</text>"));
     };
