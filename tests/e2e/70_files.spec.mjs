@@ -22,7 +22,7 @@ const lattice = (n) => {
   return features;
 };
 
-const counts = (page) => page.evaluate(() => window.geju.counts());
+const counts = (page) => page.evaluate(() => JSON.parse(window.geju.counts()));
 
 const dropOn = (t, page, files) => t.drop(page, page.locator('body'), files);
 
