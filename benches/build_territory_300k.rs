@@ -1,4 +1,5 @@
 //! From 300,000 polygons to a territory: the planar map, and everything that is derived from it.
+#![allow(missing_docs)] // criterion writes a function without a word
 
 mod support;
 

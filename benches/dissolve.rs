@@ -1,4 +1,5 @@
 //! Outlines of all grids at once and of one grid, on 300,000 units.
+#![allow(missing_docs)] // criterion writes a function without a word
 
 mod support;
 

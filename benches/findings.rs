@@ -1,5 +1,6 @@
 //! All findings, what follows a dab of the brush (findings of the grid, remnants, measures), and the
 //! making of measures, on 300,000 units.
+#![allow(missing_docs)] // criterion writes a function without a word
 
 mod support;
 

@@ -191,6 +191,7 @@ mod drawing {
     }
 
     #[test]
+    #[ignore = "no community of the sample is small enough to list: wants a small town of its own (issue 7)"]
     fn the_search_finds_what_enumeration_proves_to_be_the_best() {
         let scenario = scenario();
         let mut compared = 0;

@@ -50,7 +50,7 @@ pub(super) fn fit(
 ) {
     let times = || used.iter().filter_map(|u| u.row.happened);
     let (first, last) = times().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), t| (a.min(t), b.max(t)));
-    if !(last > first) {
+    if last.partial_cmp(&first) != Some(std::cmp::Ordering::Greater) {
         return;
     }
     // The span of n moments is (n − 1)/(n + 1) of the period they are spread over.
@@ -147,6 +147,7 @@ pub(super) fn fit(
         };
         let (mut seen, mut due) = (0.0, 0.0);
         for c in (0..classes.len()).filter(|&c| has_old[c]) {
+            #[allow(clippy::needless_range_loop)] // the classes stand at these places
             for i in 4..8 {
                 seen += counts[c][i];
                 due += expected(c, i, 1.0, &mode);

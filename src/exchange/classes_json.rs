@@ -179,7 +179,8 @@ fn own(c: &OwnClass) -> OwnPart {
         helped_by: HELPERS
             .into_iter()
             .zip([h.volunteers, h.partners, h.bought])
-            .filter_map(|(name, yes)| yes.then(|| name.to_owned()))
+            .filter(|(_, yes)| *yes)
+            .map(|(name, _)| name.to_owned())
             .collect(),
     }
 }

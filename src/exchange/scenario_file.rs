@@ -284,7 +284,7 @@ fn write_file(
     let mut optional = String::new();
     // Writing to a String cannot fail.
     if let Some(before) = &scenario.redrawn_from {
-        let _ = write!(optional, "\"redrawn_from\": {},\n", json(before));
+        let _ = writeln!(optional, "\"redrawn_from\": {},", json(before));
     }
     let _ = write!(
         out,
@@ -359,10 +359,7 @@ fn scenario_part(data: &TerritoryData, scenario: &Scenario) -> ScenarioPart {
         },
         redrawn_from: scenario.redrawn_from.as_ref().map(|before| {
             let units = before.units();
-            units
-                .into_iter()
-                .map(|units| ranges::write(units.into_iter()))
-                .collect()
+            units.into_iter().map(ranges::write).collect()
         }),
         communities: plan
             .communities()

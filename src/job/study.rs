@@ -76,7 +76,7 @@ impl StudyJob {
         study.play(scenario, &setups[scenario], self.seed);
         self.played += 1;
         let done = self.played / scenarios;
-        let round = self.played % scenarios == 0;
+        let round = self.played.is_multiple_of(scenarios);
         let over = round && done >= self.count;
         if over || (round && done >= 2 && done.is_power_of_two()) {
             return (self.answer(), over);

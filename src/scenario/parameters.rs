@@ -251,8 +251,8 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
         helper_hours: ["volunteer_case_hours", "partner_case_hours", "bought_case_hours"]
             .map(|key| of(key) * scale(territory)),
         at_end: match libm::round(of("shift_end")) {
-            x if x == 1.0 => AtEnd::Finish,
-            x if x == 2.0 => AtEnd::Restart,
+            1.0 => AtEnd::Finish,
+            2.0 => AtEnd::Restart,
             _ => AtEnd::Resume,
         },
         lift_overdue: of("lift_overdue") >= 0.5,

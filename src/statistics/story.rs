@@ -138,13 +138,15 @@ pub fn course(
     key: u64,
     question: &Question,
 ) -> Option<Course> {
+    /// A step of the town with its team.
+    type Taken = ((Level, usize, u32), (f64, f64), Step);
     struct Whole {
         key: u64,
         record: Option<Record>,
         now: (Level, usize, u32),
         serving: Serving,
         /// Every step of the town, by team.
-        steps: Vec<((Level, usize, u32), (f64, f64), Step)>,
+        steps: Vec<Taken>,
     }
     impl Sink for Whole {
         fn record(&mut self, r: &Record) {

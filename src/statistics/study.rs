@@ -308,7 +308,9 @@ impl Study {
     pub fn hours_freed(&self, scenario: usize) -> Option<f64> {
         let (base, own) = (self.scenarios.first()?, self.scenarios.get(scenario)?);
         let share = ratio(base.bound_hours, base.contract_hours);
-        share.is_finite().then(|| own.contract_hours * share - own.bound_hours)
+        share
+            .is_finite()
+            .then_some(own.contract_hours * share - own.bound_hours)
     }
 }
 

@@ -54,7 +54,7 @@ pub fn read(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u16)) -> Result<Layer
                         .cloned()
                         .unwrap_or_default();
                     placemark(&mut reader, &mut layer, folder)?;
-                    if layer.features.len() % 1024 == 0 {
+                    if layer.features.len().is_multiple_of(1024) {
                         tell((reader.position() * 1000 / text.len().max(1)) as u16);
                     }
                 }

@@ -329,6 +329,7 @@ impl Context<'_> {
 }
 
 /// Copies the first cell of merged regions over the rows that are there.
+#[allow(clippy::type_complexity)] // two corners of cells
 fn repeat(table: &mut Table, merged: &[((u32, usize), (u32, usize))]) {
     let mut left = MOST_REPEATED;
     for &((r0, c0), (r1, c1)) in merged {

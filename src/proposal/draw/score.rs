@@ -220,6 +220,7 @@ pub fn matching(kept: &[Vec<u32>]) -> Vec<Option<u32>> {
         }
     }
     let mut origin = vec![None; new];
+    #[allow(clippy::needless_range_loop)] // the method is written in these indices
     for j in 1..=n {
         let (i, j) = (owner[j] - 1, j - 1);
         if i < new && j < old && cost(i, j) < 0 {

@@ -139,8 +139,8 @@ impl System {
             Self::Transverse {
                 meridian,
                 false_easting,
-                scale,
-            } if scale == 1.0 => {
+                scale: 1.0,
+            } => {
                 let zone = ((false_easting - FALSE_EASTING) / 1e6).round();
                 if zone > 0.0 {
                     (
