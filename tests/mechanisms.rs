@@ -407,7 +407,7 @@ fn files_and_links_carry_classes_and_the_plan_before() {
     }
     // Nonsense is refused in words.
     let odd = text.replace("\"empirical\"", "\"magic\"");
-    let why = scenario_file::open(&odd).err().expect("no such family");
+    let why = scenario_file::open(&odd).expect_err("no such family");
     assert!(why.1.contains("noise"), "{}", why.1);
 }
 
@@ -525,7 +525,7 @@ fn no_number_that_is_none_gets_into_a_run() {
         handling: Distribution::Exponential(-2.0),
         ..OwnClass::new("odd", "怪")
     });
-    let faults = prepare(&city.territory, &scenario).err().expect("it cannot be played");
+    let faults = prepare(&city.territory, &scenario).expect_err("it cannot be played");
     for what in ["odd: deadline", "odd: rate", "odd: handling"] {
         assert!(faults.iter().any(|f| f.what == what), "{what}: {faults:?}");
     }

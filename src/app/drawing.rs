@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Keys of drawing, beside those of [`super::action::ACTIONS`].
+#[allow(clippy::type_complexity)] // a table of keys, words and actions
 pub const KEYS: &[(&str, MapMsg, fn(Workbench, View))] = &[
     ("C", MapMsg::ToolLine, |_, v| v.tool.set(Tool::Line)),
     ("A", MapMsg::ToolVertex, |_, v| v.tool.set(Tool::Vertex)),

@@ -40,7 +40,7 @@ pub fn territory(args: &VerifyTerritory, language: Language) -> Result<(), Troub
         match node.filter(|&n| n < graph.nodes.len()) {
             Some(n) => unit_of[n] = Some(UnitId::of(u)),
             None => report.failed(
-                format!("{}", map.territory.units()[u].code),
+                map.territory.units()[u].code.to_string(),
                 Value::Null,
                 language
                     .pick(("图中没有这个单元", "the graph has no such unit"))
