@@ -117,7 +117,6 @@ async fn stage() -> Stage {
         territory: Arc::new(f.territory),
         plan: RefCell::new(f.plan),
         look: RwSignal::new(Look {
-            labels: false,
             brush_radius: 4.0,
             ..Look::default()
         }),
@@ -367,21 +366,6 @@ async fn keys_move_zoom_and_select() {
     });
     s.key("Enter"); // the arrows have shown the crosshair
     assert_eq!(*s.model.selected.borrow(), [(Some(s.unit(4, 2)), false)]);
-}
-
-#[wasm_bindgen_test]
-async fn the_map_becomes_a_picture() {
-    let s = stage().await;
-    let handle = s.handle.clone();
-    let blob = js_sys::Promise::new(&mut |done, _| {
-        handle.to_png(move |blob| {
-            let _ = done.call1(&JsValue::NULL, &blob.map_or(JsValue::NULL, Into::into));
-        });
-    });
-    let blob = wasm_bindgen_futures::JsFuture::from(blob).await.expect("a promise");
-    let blob: web_sys::Blob = blob.dyn_into().expect("a picture");
-    assert_eq!(blob.type_(), "image/png");
-    assert!(blob.size() > 500.0);
 }
 
 #[wasm_bindgen_test]
