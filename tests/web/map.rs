@@ -166,8 +166,13 @@ impl Stage {
     }
 
     fn key(&self, key: &str) {
+        self.key_with(key, false);
+    }
+
+    fn key_with(&self, key: &str, shift: bool) {
         let init = KeyboardEventInit::new();
         init.set_key(key);
+        init.set_shift_key(shift);
         init.set_cancelable(true);
         let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event");
         let _ = self.root.dispatch_event(&event);
@@ -184,7 +189,7 @@ impl Stage {
     fn pixels(&self) -> Vec<u8> {
         let canvas: HtmlCanvasElement = self
             .root
-            .query_selector("canvas")
+            .query_selector("canvas[data-layer=base]")
             .ok()
             .flatten()
             .expect("a canvas")
@@ -214,7 +219,7 @@ impl Stage {
     fn height(&self) -> usize {
         let canvas: HtmlCanvasElement = self
             .root
-            .query_selector("canvas")
+            .query_selector("canvas[data-layer=base]")
             .ok()
             .flatten()
             .expect("a canvas")
@@ -356,16 +361,18 @@ async fn keys_move_zoom_and_select() {
     let near = s.handle.camera().expect("placed");
     assert!(near.scale > c.scale && (near.x - c.x).abs() < 1e-6);
     s.key("-");
-    s.key("ArrowRight");
+    s.key_with("ArrowRight", true);
     assert!(s.handle.camera().expect("placed").x > c.x);
-    s.key("ArrowLeft");
+    s.key_with("ArrowLeft", true);
     s.handle.set_camera(Camera {
         x: c.x + 1000.0,
         y: c.y + 1000.0,
         ..c
     });
-    s.key("Enter"); // the arrows have shown the crosshair
-    assert_eq!(*s.model.selected.borrow(), [(Some(s.unit(4, 2)), false)]);
+    s.key("ArrowRight"); // the first arrow shows the cursor, on the unit in the middle
+    s.key("ArrowRight"); // the next walks to its neighbour
+    s.key("Enter");
+    assert_eq!(*s.model.selected.borrow(), [(Some(s.unit(5, 2)), false)]);
 }
 
 #[wasm_bindgen_test]

@@ -470,10 +470,10 @@ pub fn MapView(
             tabindex="0"
             style="position:absolute;inset:0;overflow:hidden;touch-action:none;user-select:none;-webkit-user-select:none"
         >
-            <canvas node_ref=under style=layer aria-hidden="true"></canvas>
-            <canvas node_ref=base style=layer aria-hidden="true"></canvas>
-            <canvas node_ref=names style=layer aria-hidden="true"></canvas>
-            <canvas node_ref=over style=layer aria-hidden="true"></canvas>
+            <canvas data-layer="under" node_ref=under style=layer aria-hidden="true"></canvas>
+            <canvas data-layer="base" node_ref=base style=layer aria-hidden="true"></canvas>
+            <canvas data-layer="names" node_ref=names style=layer aria-hidden="true"></canvas>
+            <canvas data-layer="over" node_ref=over style=layer aria-hidden="true"></canvas>
         </div>
     }
 }
