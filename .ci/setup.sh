@@ -18,6 +18,7 @@ RUST_MIN=1.88            # edition 2024 and what Leptos 0.8 asks for
 WASM_BINDGEN_DEFAULT=0.2.130   # where there is no Cargo.lock yet
 TRUNK_VERSION=0.21.14
 BINARYEN_VERSION=132
+SPLIT_VERSION=0.2.4       # wasm_split_cli_support; its macros come with Leptos
 PLAYWRIGHT_VERSION=1.65.1
 AXE_VERSION=4.14.1
 OLD_CHROMIUM_VERSION=108.0.3
@@ -271,6 +272,24 @@ make_bindgen() {
     cargo_tool bindgen wasm-bindgen-cli "$(bindgen_version)"
 }
 
+# The cutter of programs has no --version: its own file says which one it is.
+split_is_ready() {
+    command -v wasm-split-cli >/dev/null 2>&1 &&
+        { [ ! -e "$GEJU_TOOLS/bin/wasm-split-cli" ] || [ "$(cat "$GEJU_TOOLS/split-version" 2>/dev/null)" = "$SPLIT_VERSION" ]; }
+}
+
+need_split() {
+    split_is_ready && return
+    locked split make_split || exit 1
+    hash -r
+}
+
+make_split() {
+    split_is_ready && return
+    cargo_tool split wasm_split_cli_support "$SPLIT_VERSION" --locked --features build-binary
+    echo "$SPLIT_VERSION" >"$GEJU_TOOLS/split-version"
+}
+
 trunk_is_ready() { [ "$(trunk --version 2>/dev/null | awk '{print $2}')" = "$TRUNK_VERSION" ]; }
 
 need_trunk() {
@@ -397,6 +416,7 @@ make_old_chromium() {
 need_build() {
     need_rust
     need_bindgen
+    need_split
     need_wasm_opt
     need_trunk
 }
@@ -406,6 +426,7 @@ need_all() {
     need_lint
     need_browser
     need_bindgen
+    need_split
     need_wasm_opt
     need_playwright
     need_old_chromium
@@ -417,9 +438,9 @@ if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     [ $# -gt 0 ] || set -- all
     for part in "$@"; do
         case "$part" in
-            rust | lint | bindgen | trunk | wasm_opt | playwright | browser | old_chromium | node | build | all) "need_$part" ;;
+            rust | lint | bindgen | split | trunk | wasm_opt | playwright | browser | old_chromium | node | build | all) "need_$part" ;;
             *)
-                say "geju: no such step: $part (rust lint bindgen trunk wasm_opt playwright browser old_chromium build all)"
+                say "geju: no such step: $part (rust lint bindgen split trunk wasm_opt playwright browser old_chromium build all)"
                 exit 2
                 ;;
         esac

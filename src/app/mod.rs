@@ -12,6 +12,7 @@ mod draft;
 mod drawing;
 mod files;
 mod job_client;
+mod later;
 mod lock;
 mod map_model;
 mod opening;
@@ -51,6 +52,8 @@ fn App() -> impl IntoView {
     provide_context(bench);
     provide_context(view::View::new());
     provide_context(study::Results::new());
+    let arrival = later::Arrival::new();
+    provide_context(arrival);
     Effect::new(move |_| preferences::set_language(bench.language.get()));
     Effect::new(move |_| preferences::set_theme(bench.theme.get()));
     Effect::new(move |_| {
@@ -60,6 +63,12 @@ fn App() -> impl IntoView {
     });
     // Compared, so that a new session does not tear the frame down and up again.
     let phase = Memo::new(move |_| bench.phase.get());
+    Effect::new(move |_| {
+        // The first screen first.
+        if phase.get() == Phase::Ready {
+            set_timeout(move || arrival.fetch(), std::time::Duration::from_millis(300));
+        }
+    });
     test_hooks::install(bench);
     action::listen(bench);
     files::listen(bench);
@@ -99,12 +108,7 @@ fn Frame() -> impl IntoView {
             {move || if wide.get() {
                 view! {
                     <main class="stage">
-                        {move || match bench.page.get() {
-                            Page::Budget => view! { <page::budget::Budget/> }.into_any(),
-                            Page::Levers => view! { <page::levers::Levers/> }.into_any(),
-                            Page::Report => view! { <page::report::Report/> }.into_any(),
-                            _ => view! { <page::compare::Compare/> }.into_any(),
-                        }}
+                        {move || later::later(later::Part::Page(bench.page.get()))}
                     </main>
                 }.into_any()
             } else {
@@ -113,9 +117,8 @@ fn Frame() -> impl IntoView {
                     <main class="stage"><panel::stage::Stage/></main>
                     <aside class="side" aria-label=move || bench.t(bench.page.get().title())>
                         {move || match bench.page.get() {
-                            Page::Staff => view! { <page::staff::Staff/> }.into_any(),
-                            Page::Simulate => view! { <page::simulate::Simulate/> }.into_any(),
-                            _ => view! { <page::draw::Draw/> }.into_any(),
+                            Page::Draw => view! { <page::draw::Draw/> }.into_any(),
+                            other => later::later(later::Part::Page(other)),
                         }}
                     </aside>
                     <panel::strip::Strip/>

@@ -68,6 +68,16 @@ impl Desk {
     /// Takes a request. Short ones are answered at once; a simulation gets in line (`None`) and
     /// advances by [`Desk::step`]. A cancelled simulation answers with what it has.
     pub fn handle(&mut self, id: JobId, request: Request) -> Option<(JobId, Reply)> {
+        match self.play(id, request) {
+            Ok(reply) => reply,
+            Err(request) => self.serve(id, request),
+        }
+    }
+
+    /// Requests about the territory and its simulation: what the first piece of the worker's
+    /// program can do. Any other is given back, for [`Desk::serve`].
+    #[allow(clippy::result_large_err, reason = "a request is moved through once")]
+    pub fn play(&mut self, id: JobId, request: Request) -> Result<Option<(JobId, Reply)>, Request> {
         let reply = match request {
             Request::Sample { seed } => self.sample(seed),
             Request::Load(data) => self.load(*data),
@@ -94,8 +104,22 @@ impl Desk {
                     count,
                     outcome,
                 });
-                return None;
+                return Ok(None);
             }
+            Request::Cancel(job) if self.waiting.iter().any(|j| j.id == job) => {
+                let at = self.waiting.iter().position(|j| j.id == job).unwrap_or(0);
+                let stopped = self.waiting.remove(at);
+                return Ok(stopped.map(|job| (job.id, Reply::Simulated(Box::new(job.outcome)))));
+            }
+            other => return Err(other),
+        };
+        Ok(Some((id, reply)))
+    }
+
+    /// Requests for everything that is made from territories and results: files, links, reports,
+    /// studies, proposals.
+    pub fn serve(&mut self, id: JobId, request: Request) -> Option<(JobId, Reply)> {
+        let reply = match request {
             Request::WriteFile {
                 scenario,
                 seed,
@@ -164,21 +188,30 @@ impl Desk {
                 let study = self.studies.remove(at)?;
                 return Some((job, study.answer()));
             }
-            Request::Cancel(job) => {
-                let at = self.waiting.iter().position(|j| j.id == job)?;
-                let job = self.waiting.remove(at)?;
-                return Some((job.id, Reply::Simulated(Box::new(job.outcome))));
-            }
+            Request::Cancel(_) => return None,
+            // Whoever asks the second piece for what the first does is served all the same.
+            other => match self.play(id, other) {
+                Ok(reply) => return reply,
+                Err(_) => return None,
+            },
         };
         Some((id, reply))
     }
 
-    /// Plays one replication of the first simulation in line and says how it stands. `None` if
-    /// nobody waits.
+    /// Plays one replication of the first simulation in line and says how it stands; with none in
+    /// line, a step of a study or proposal. `None` if nobody waits.
     pub fn step(&mut self) -> Option<(JobId, Reply)> {
-        let Some(mut job) = self.waiting.pop_front() else {
-            return self.step_study();
-        };
+        self.step_play().or_else(|| self.step_serve())
+    }
+
+    /// Whether a simulation waits.
+    pub fn has_plays(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// A step of a simulation. `None` if none waits.
+    pub fn step_play(&mut self) -> Option<(JobId, Reply)> {
+        let mut job = self.waiting.pop_front()?;
         let id = job.id;
         let reply = match &self.territory {
             None => nothing_on_the_desk(),
@@ -195,7 +228,8 @@ impl Desk {
         Some((id, reply))
     }
 
-    fn step_study(&mut self) -> Option<(JobId, Reply)> {
+    /// A step of a study, else of a proposal. `None` if none waits.
+    pub fn step_serve(&mut self) -> Option<(JobId, Reply)> {
         let Some(mut study) = self.studies.pop_front() else {
             return self.step_draw();
         };

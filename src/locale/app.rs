@@ -131,6 +131,8 @@ crate::messages! {
         ReformName = "优化调整（72→93）", "Redraw (72→93)";
         RefusedList = "以下要素未采用：", "These features were refused:";
         Reload = "刷新页面", "Reload";
+        PieceMissing = "这一页的程序没有取到：请检查网络后再试；已有的工作不受影响。", "The code of this page could not be fetched: check the network and try again. Your work is safe.";
+        Again = "再试一次", "Try again";
         RemoveScenario = "删除此情景", "Delete this scenario";
         Rename = "改名", "Rename";
         RenamePrompt = "新名称", "New name";

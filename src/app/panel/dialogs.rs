@@ -1,6 +1,6 @@
-//! Dialogs: share, import, keys, about.
+//! The sheet that dialogs are shown on; what is in them comes later ([`crate::app::later`]).
 
-use crate::app::action::ACTIONS;
+use crate::app::later::{Part, later};
 use crate::app::workbench::{Dialog, use_workbench};
 use crate::locale::app::Msg;
 use leptos::prelude::*;
@@ -9,20 +9,20 @@ use leptos::prelude::*;
 #[component]
 pub fn Dialogs() -> impl IntoView {
     let bench = use_workbench();
-    move || match bench.dialog.get() {
-        Dialog::None => ().into_any(),
-        Dialog::Share => view! { <Sheet title=Msg::Share><super::share::Share/></Sheet> }.into_any(),
-        Dialog::ExportMap => view! { <Sheet title=Msg::ExportMap><super::export::ExportMap/></Sheet> }.into_any(),
-        Dialog::Import { files } => {
-            view! { <Sheet title=Msg::ImportTitle><super::import::Import files/></Sheet> }.into_any()
-        }
-        Dialog::Export => view! { <Sheet title=Msg::ExportTitle><super::import::Export/></Sheet> }.into_any(),
-        Dialog::Library => view! { <Sheet title=Msg::Library><super::library::Library/></Sheet> }.into_any(),
-        Dialog::Unlock(link) => {
-            view! { <Sheet title=Msg::UnlockTitle><crate::app::arrival::UnlockDialog link/></Sheet> }.into_any()
-        }
-        Dialog::Keys => view! { <Sheet title=Msg::Keys><Keys/></Sheet> }.into_any(),
-        Dialog::About => view! { <Sheet title=Msg::About><About/></Sheet> }.into_any(),
+    move || {
+        let dialog = bench.dialog.get();
+        let title = match &dialog {
+            Dialog::None => return ().into_any(),
+            Dialog::Share => Msg::Share,
+            Dialog::ExportMap => Msg::ExportMap,
+            Dialog::Import { .. } => Msg::ImportTitle,
+            Dialog::Export => Msg::ExportTitle,
+            Dialog::Library => Msg::Library,
+            Dialog::Unlock(_) => Msg::UnlockTitle,
+            Dialog::Keys => Msg::Keys,
+            Dialog::About => Msg::About,
+        };
+        view! { <Sheet title>{later(Part::Dialog(dialog))}</Sheet> }.into_any()
     }
 }
 
@@ -43,30 +43,5 @@ fn Sheet(title: Msg, children: Children) -> impl IntoView {
                 {children()}
             </div>
         </div>
-    }
-}
-
-#[component]
-fn Keys() -> impl IntoView {
-    let bench = use_workbench();
-    view! {
-        <table><tbody>
-            {ACTIONS.iter().map(|a| view! { <tr><td>{move || bench.t(a.label)}</td><td class="num"><kbd>{a.key}</kbd></td></tr> }).collect_view()}
-            <tr><td>{move || bench.t(Msg::KeyEscape)}</td><td class="num"><kbd>"Esc"</kbd></td></tr>
-            <tr><td>{move || bench.t(Msg::KeyArrows)}</td><td class="num"><kbd>"← ↑ → ↓  + −"</kbd></td></tr>
-        </tbody></table>
-    }
-}
-
-#[component]
-fn About() -> impl IntoView {
-    let bench = use_workbench();
-    view! {
-        <p>{move || bench.t(Msg::AboutText)}</p>
-        <ol style="margin:0;padding-left:1.4em;line-height:1.9">
-            <li>{move || bench.t(Msg::Step1)}</li><li>{move || bench.t(Msg::Step2)}</li><li>{move || bench.t(Msg::Step3)}</li><li>{move || bench.t(Msg::Step4)}</li><li>{move || bench.t(Msg::Step5)}</li>
-        </ol>
-        <p class="small faint">{move || bench.t(Msg::SampleNote)}</p>
-        <p class="small faint">"Geju " {crate::ENGINE_VERSION}</p>
     }
 }

@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod dialogs;
 pub mod export;
+pub mod help;
 pub mod import;
 pub mod layers;
 pub mod library;
