@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Cuts a program in two pieces at its split point (src/app/later.rs, src/bin/worker.rs). Trunk calls
+# Cuts a program in two pieces at its split point (src/app/later.rs, src/bin/worker.rs, src/bin/papers.rs). Trunk calls
 # this when everything it built stands in the staging folder: there a whole program is replaced by
 # its first piece under the same name, and the second laid beside it. Trunk itself cannot do it,
 # because the cut must come between the linker and wasm-bindgen.
@@ -41,8 +41,9 @@ cut_program() {
     hash="$(cat "$dir/$piece.wasm" "$staging/${name}_bg.wasm" | cksum | cut -d ' ' -f 1)"
     cp "$dir/$piece.wasm" "$staging/$piece-$hash.wasm"
     sed "s|split_$piece\.wasm|$piece-$hash.wasm|" "$dir/__wasm_split.js" >"$staging/$piece-$hash.js"
-    sed "s|\./__wasm_split\.js|./$piece-$hash.js|" "$dir/bound/$name.js" >"$staging/$name.js"
-    if grep -q "__wasm_split\.js\|split_$piece" "$staging/$name.js" "$staging/$piece-$hash.js"; then
+    # Only where it is fetched from; the program knows the module by its first name.
+    sed "s|from \(['\"]\)\./__wasm_split\.js|from \1./$piece-$hash.js|" "$dir/bound/$name.js" >"$staging/$name.js"
+    if ! grep -q "from .\./$piece-$hash\.js" "$staging/$name.js" || grep -q "split_$piece" "$staging/$piece-$hash.js"; then
         echo "split.sh: a name was not replaced in the JavaScript of $program" >&2
         return 1
     fi
@@ -52,6 +53,7 @@ whole="$(cd "$staging" && ls geju-*_bg.wasm)"
 {
     cut_program geju page "${whole%_bg.wasm}" pages -Oz
     cut_program worker worker worker desk -O2
+    cut_program papers worker papers clerk -O2
 } || {
     cat "$work/log" >&2
     exit 1

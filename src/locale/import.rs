@@ -518,6 +518,14 @@ pub fn territory_unusable(why: &str) -> Pair {
     )
 }
 
+/// The piece of the program that could do it was not fetched.
+pub fn piece_missing() -> Pair {
+    pair(
+        "这项工作的程序没有取到：请检查网络后再试；已有的工作不受影响".to_owned(),
+        "The code for this could not be fetched: check the network and try again. Your work is safe".to_owned(),
+    )
+}
+
 /// No table is a ledger that is understood.
 pub fn no_ledger() -> Pair {
     pair(

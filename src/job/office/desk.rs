@@ -48,20 +48,32 @@ impl Office {
 
     /// Does what is asked; `tell` hears how far it has come.
     pub fn handle(&mut self, order: Order, tell: &mut dyn FnMut(Progress)) -> Answer {
-        self.answer(order, tell).unwrap_or_else(Answer::Refused)
+        match self.read(order, tell) {
+            Ok(answer) => answer,
+            Err(order) => self.write(order),
+        }
     }
 
-    fn answer(&mut self, order: Order, tell: &mut dyn FnMut(Progress)) -> Result<Answer, ReadError> {
+    /// Files in: what the first piece of the program can do. Any other order is given back, for
+    /// [`Office::write`].
+    #[allow(clippy::result_large_err, reason = "an order is moved through once")]
+    pub fn read(&mut self, order: Order, tell: &mut dyn FnMut(Progress)) -> Result<Answer, Order> {
+        if !matches!(
+            order,
+            Order::Tables { .. } | Order::Open { .. } | Order::Look(_) | Order::Import(_)
+        ) {
+            return Err(order);
+        }
+        Ok(self.reading(order, tell).unwrap_or_else(Answer::Refused))
+    }
+
+    /// Files out, and what is read against a scenario.
+    pub fn write(&self, order: Order) -> Answer {
+        self.writing(order).unwrap_or_else(Answer::Refused)
+    }
+
+    fn reading(&mut self, order: Order, tell: &mut dyn FnMut(Progress)) -> Result<Answer, ReadError> {
         Ok(match order {
-            Order::Workbook(workbook) => Answer::Bytes(workbook::write::xlsx(&workbook)),
-            Order::Csv(workbook) => {
-                Answer::Bytes(workbook.sheets.first().map(workbook::csv::write).unwrap_or_default())
-            }
-            Order::Word(data, order) => Answer::Bytes(docx::write(&order.document(&Territory::new(*data)))),
-            Order::Markdown(data, order) => {
-                Answer::Bytes(markdown::write(&order.document(&Territory::new(*data))).into_bytes())
-            }
-            Order::Decide(order) => super::decide::decide(*order),
             Order::Tables { name, bytes } => {
                 let mut tables = workbook::read::book(&name, &bytes)?;
                 let dropped = (tables.iter_mut())
@@ -88,6 +100,21 @@ impl Office {
                     unjoined: made.unjoined,
                 }))
             }
+            _ => Answer::Ready,
+        })
+    }
+
+    fn writing(&self, order: Order) -> Result<Answer, ReadError> {
+        Ok(match order {
+            Order::Workbook(workbook) => Answer::Bytes(workbook::write::xlsx(&workbook)),
+            Order::Csv(workbook) => {
+                Answer::Bytes(workbook.sheets.first().map(workbook::csv::write).unwrap_or_default())
+            }
+            Order::Word(data, order) => Answer::Bytes(docx::write(&order.document(&Territory::new(*data)))),
+            Order::Markdown(data, order) => {
+                Answer::Bytes(markdown::write(&order.document(&Territory::new(*data))).into_bytes())
+            }
+            Order::Decide(order) => super::decide::decide(*order),
             Order::Ledger { territory, scenario } => {
                 // On the territory itself: counts belong to it, whatever a plan cuts out of it.
                 let territory = territory_data::check(*territory).map_err(|why| words::territory_unusable(&why))?;
@@ -114,6 +141,7 @@ impl Office {
                 let territory = checked(*territory, &plan)?;
                 Answer::Bytes(map_file(&territory, &plan, form, "units"))
             }
+            Order::Tables { .. } | Order::Open { .. } | Order::Look(_) | Order::Import(_) => Answer::Ready,
         })
     }
 
