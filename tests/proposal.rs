@@ -110,6 +110,7 @@ mod drawing {
     use geju::job::{Reply, Request};
     use geju::locale::Language;
     use geju::plan::{CommunityId, CommunityKind, GridId, Plan};
+    use geju::proposal::advice::{Question, Topic};
     use geju::proposal::draw::choose::answer;
     use geju::proposal::draw::score::weights;
     use geju::proposal::draw::search::Search;
@@ -282,10 +283,10 @@ mod drawing {
     fn the_desk_tells_how_it_goes_and_a_cancel_brings_what_there_is() {
         let mut desk = Desk::new();
         desk.handle(1, Request::Sample { seed: SAMPLE_SEED });
-        let ask = Box::new(Ask::new(Aim::Band, Vec::new()));
         let propose = Request::Propose {
             scenario: Box::new(scenario()),
-            ask,
+            question: Box::new(Question::new(Topic::Band, Vec::new())),
+            part: (0, 1),
             language: Language::Chinese,
         };
         assert_eq!(desk.handle(2, propose), None);
@@ -300,7 +301,7 @@ mod drawing {
         assert!(told > 200);
         match desk.handle(3, Request::Cancel(2)) {
             Some((2, Reply::Proposed { done, of, answer, over })) => {
-                assert!(over && done < of && !answer.proposals.is_empty());
+                assert!(over && done < of && !answer.choices.is_empty());
             }
             other => panic!("{other:?}"),
         }

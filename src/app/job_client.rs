@@ -71,6 +71,8 @@ struct Inner {
     pending: BTreeMap<JobId, OnReply>,
     territory: Option<Rc<TerritoryData>>,
     run: Option<Run>,
+    /// The question that several workers share.
+    shared: Option<JobId>,
 }
 
 /// A handle to the workers; cheap to clone.
@@ -115,12 +117,12 @@ impl JobClient {
         id
     }
 
-    /// Gives the first worker the territory in use if it has another one.
-    fn bring_territory(&self) {
+    /// Gives a worker the territory in use if it has another one.
+    fn bring(&self, worker: usize) {
         let load = {
             let mut inner = self.0.borrow_mut();
             let territory = inner.territory.clone();
-            match inner.workers.first_mut() {
+            match inner.workers.get_mut(worker) {
                 Some(worker) if !worker.has_territory && territory.is_some() => {
                     worker.has_territory = true;
                     territory
@@ -130,27 +132,66 @@ impl JobClient {
         };
         if let Some(territory) = load {
             let id = self.new_id();
-            self.send(0, id, &Request::Load(Box::new((*territory).clone())));
+            self.send(worker, id, &Request::Load(Box::new((*territory).clone())));
         }
     }
 
     /// Asks the first worker about the territory in use; `on_reply` hears every reply.
     pub fn inquire(&self, request: &Request, on_reply: impl FnMut(Reply) + 'static) -> JobId {
-        self.bring_territory();
+        self.bring(0);
         self.ask(request, on_reply)
+    }
+
+    /// Asks several workers together: `request` makes the request of each part; only the first answers,
+    /// what the others find goes to it. For a question that is worth waking them.
+    pub fn inquire_all(&self, request: impl Fn((u32, u32)) -> Request, on_reply: impl FnMut(Reply) + 'static) -> JobId {
+        // The page has nothing to do meanwhile, so its core is used too.
+        let wanted = (hardware_threads() + 1).min(MOST_WORKERS);
+        self.wake(wanted);
+        let of = self.0.borrow().workers.len().min(wanted) as u32;
+        let id = self.inquire(&request((0, of)), on_reply);
+        for part in 1..of {
+            self.bring(part as usize);
+            self.send(part as usize, id, &request((part, of)));
+        }
+        self.0.borrow_mut().shared = (of > 1).then_some(id);
+        id
+    }
+
+    /// Tells the helpers of a shared question that it is over.
+    fn dismiss(&self, id: JobId) {
+        let mut inner = self.0.borrow_mut();
+        if inner.shared != Some(id) {
+            return;
+        }
+        inner.shared = None;
+        let helpers = 1..inner.workers.len();
+        drop(inner);
+        helpers.for_each(|w| self.send(w, id, &Request::Cancel(id)));
+    }
+
+    fn wake(&self, wanted: usize) {
+        while self.0.borrow().workers.len() < wanted {
+            let before = self.0.borrow().workers.len();
+            self.add_worker();
+            if self.0.borrow().workers.len() == before {
+                break;
+            }
+        }
     }
 
     /// Gives an inquiry up; nothing more is heard of it.
     pub fn give_up(&self, id: JobId) {
         if self.0.borrow_mut().pending.remove(&id).is_some() {
             self.send(0, id, &Request::Cancel(id));
+            self.dismiss(id);
         }
     }
 
     /// Asks the first worker and waits for the answer. The worker is given the territory first if it
     /// has another one.
     pub async fn answer(&self, request: &Request) -> Reply {
-        self.bring_territory();
+        self.bring(0);
         let slot = Rc::new(RefCell::new(None));
         let mut asked = false;
         let promise = js_sys::Promise::new(&mut |resolve, _| {
@@ -191,14 +232,7 @@ impl JobClient {
         tell: impl FnMut(RunNews) + 'static,
     ) {
         self.cancel();
-        let wanted = hardware_threads().clamp(1, MOST_WORKERS);
-        while self.0.borrow().workers.len() < wanted {
-            let before = self.0.borrow().workers.len();
-            self.add_worker();
-            if self.0.borrow().workers.len() == before {
-                break;
-            }
-        }
+        self.wake(hardware_threads().clamp(1, MOST_WORKERS));
         let chunks = (0..replications.div_ceil(CHUNK))
             .map(|c| (from + c * CHUNK, CHUNK.min(replications - c * CHUNK)))
             .collect();
@@ -271,6 +305,18 @@ impl JobClient {
                 waiting.iter().for_each(|bytes| post(&handle.worker, bytes));
             }
             return;
+        }
+        if let Reply::Found { found, .. } = reply {
+            if self.0.borrow().shared == Some(id) && !found.is_empty() {
+                self.send(0, id, &Request::Found(found));
+            }
+            return;
+        }
+        if worker > 0 && self.0.borrow().shared == Some(id) {
+            return;
+        }
+        if matches!(reply, Reply::Proposed { over: true, .. } | Reply::Failed(..)) {
+            self.dismiss(id);
         }
         // The callback may ask again, so it must not run while the client is borrowed.
         let callback = self.0.borrow_mut().pending.remove(&id);

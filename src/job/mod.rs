@@ -94,12 +94,14 @@ pub enum Request {
         /// The plan that it may build on.
         base: Option<Box<Plan>>,
     },
-    /// Draw for me: proposals for a selection of communities, made step by step.
+    /// Draw, staff, spend for me: choices, made step by step.
     Propose {
         /// The scenario.
         scenario: Box<Scenario>,
         /// What is asked.
-        ask: Box<crate::proposal::draw::Ask>,
+        question: Box<crate::proposal::advice::Question>,
+        /// Which of how many workers this is: the answer comes from the first and does not depend on it.
+        part: (u32, u32),
         /// Language of the words.
         language: Language,
     },
@@ -151,6 +153,8 @@ pub enum Request {
         /// The file.
         text: String,
     },
+    /// What another worker found for the proposals of this job.
+    Found(Vec<crate::proposal::draw::Found>),
     /// Give up job `0`.
     Cancel(JobId),
 }
@@ -178,8 +182,15 @@ pub enum Reply {
         /// All.
         of: u32,
         /// What has been found.
-        answer: Box<crate::proposal::draw::choose::Answer>,
+        answer: Box<crate::proposal::advice::Advice>,
         /// Whether nothing more will come.
+        over: bool,
+    },
+    /// What a helper found for the first worker.
+    Found {
+        /// New since it told last.
+        found: Vec<crate::proposal::draw::Found>,
+        /// Whether it has no more to do.
         over: bool,
     },
     /// So many of so many replications are done.

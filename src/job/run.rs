@@ -171,10 +171,18 @@ impl Desk {
             } => self.with_territory(|t| study::table(t, &scenario, seed, kind, town, written)),
             Request::Propose {
                 scenario,
-                ask,
+                question,
+                part,
                 language,
             } => {
-                self.draws.push_back(DrawJob::new(id, scenario, *ask, language));
+                let draw = DrawJob::new(id, scenario, *question, part, language);
+                self.draws.push_back(draw);
+                return None;
+            }
+            Request::Found(found) => {
+                if let Some(draw) = self.draws.iter_mut().find(|d| d.id == id) {
+                    found.into_iter().for_each(|f| draw.hear(f));
+                }
                 return None;
             }
             Request::Cancel(job) if self.draws.iter().any(|d| d.id == job) => {

@@ -92,62 +92,101 @@ impl Gather {
     }
 }
 
-/// Draws `count` plans, `thin` steps of every chain apart.
-pub fn ensemble(studio: &Studio, count: u32, thin: u32, seed: u64) -> Ensemble {
-    let mut today = Gather::default();
-    let mut widened = 0;
-    let mut chains: Vec<(&Piece, ReCom<'_>)> = Vec::new();
-    for (number, piece) in studio.pieces.iter().enumerate() {
-        let of: Vec<u32> = (piece.today.iter())
-            .map(|t| {
-                t.iter()
-                    .max_by_key(|t| (t.1, std::cmp::Reverse(t.0)))
-                    .map_or(0, |t| t.0)
+/// The chains of all pieces, to be gone on with.
+#[derive(Clone, Debug)]
+pub struct Sampler {
+    /// By piece: its band and where its chain stands; `None` for a piece without a start.
+    chains: Vec<Option<Standing>>,
+    widened: usize,
+}
+
+/// Where a chain stands.
+type Standing = (Band, Districts, Random);
+
+impl Sampler {
+    /// Every piece at a start of its own.
+    pub fn new(studio: &Studio, seed: u64) -> Self {
+        let mut widened = 0;
+        let chains = (studio.pieces.iter().enumerate())
+            .map(|(number, piece)| {
+                let mut random = Random::stream(seed, number as u64);
+                let mut room = TreeRoom::new(&piece.graph);
+                let mut start: Option<(u64, Districts)> = None;
+                // The best of some starts by how far it is outside the band.
+                for _ in 0..12 {
+                    let of = split_all(&piece.graph, piece.wanted, &mut room, &mut random);
+                    let districts = Districts::new(&piece.graph, of.into_iter().map(u32::from).collect());
+                    let miss = districts.weight.iter().map(|w| piece.band.miss(*w)).max().unwrap_or(0);
+                    if start.as_ref().is_none_or(|s| miss < s.0) {
+                        start = Some((miss, districts));
+                    }
+                    if miss == 0 {
+                        break;
+                    }
+                }
+                let (miss, districts) = start?;
+                widened += usize::from(miss > 0);
+                let lightest = districts.weight.iter().copied().min().unwrap_or(0);
+                let heaviest = districts.weight.iter().copied().max().unwrap_or(0);
+                let band = Band {
+                    least: piece.band.least.min(lightest),
+                    most: piece.band.most.max(heaviest),
+                };
+                Some((band, districts, random))
             })
             .collect();
-        today.add(piece, &of, piece.grids.len());
-        let mut random = Random::stream(seed, number as u64);
-        let mut room = TreeRoom::new(&piece.graph);
-        let mut start: Option<(u64, Districts)> = None;
-        // The best of some starts by how far it is outside the band.
-        for _ in 0..12 {
-            let of = split_all(&piece.graph, piece.wanted, &mut room, &mut random);
-            let districts = Districts::new(&piece.graph, of.into_iter().map(u32::from).collect());
-            let miss = districts.weight.iter().map(|w| piece.band.miss(*w)).max().unwrap_or(0);
-            if start.as_ref().is_none_or(|s| miss < s.0) {
-                start = Some((miss, districts));
-            }
-            if miss == 0 {
-                break;
-            }
-        }
-        let Some((miss, districts)) = start else { continue };
-        widened += usize::from(miss > 0);
-        let band = Band {
-            least: piece
-                .band
-                .least
-                .min(districts.weight.iter().copied().min().unwrap_or(0)),
-            most: piece.band.most.max(districts.weight.iter().copied().max().unwrap_or(0)),
-        };
-        chains.push((piece, ReCom::new(&piece.graph, band, districts, random)));
+        Self { chains, widened }
     }
-    let mut samples = vec![Vec::with_capacity(count as usize); FIGURES.len()];
-    for _ in 0..count {
-        let mut gather = Gather::default();
-        for (piece, chain) in &mut chains {
-            for _ in 0..thin.max(1) {
-                chain.step();
-            }
-            gather.add(piece, &chain.districts.of, chain.districts.len());
+
+    /// Today, and no samples yet.
+    pub fn begin(&self, studio: &Studio) -> Ensemble {
+        let mut today = Gather::default();
+        for piece in &studio.pieces {
+            let of: Vec<u32> = (piece.today.iter())
+                .map(|t| {
+                    t.iter()
+                        .max_by_key(|t| (t.1, std::cmp::Reverse(t.0)))
+                        .map_or(0, |t| t.0)
+                })
+                .collect();
+            today.add(piece, &of, piece.grids.len());
         }
-        for (list, value) in samples.iter_mut().zip(gather.figures()) {
-            list.push(value);
+        Ensemble {
+            samples: vec![Vec::new(); FIGURES.len()],
+            today: today.figures().to_vec(),
+            widened: self.widened,
         }
     }
-    Ensemble {
-        samples,
-        today: today.figures().to_vec(),
-        widened,
+
+    /// Draws `count` more plans, `thin` steps of every chain apart; `studio` must be the one begun with.
+    pub fn draw(&mut self, studio: &Studio, found: &mut Ensemble, count: u32, thin: u32) {
+        let mut gathers: Vec<Gather> = (0..count).map(|_| Gather::default()).collect();
+        for (piece, standing) in studio.pieces.iter().zip(&mut self.chains) {
+            let Some((band, districts, random)) = standing.take() else {
+                continue;
+            };
+            let mut chain = ReCom::new(&piece.graph, band, districts, random);
+            for gather in &mut gathers {
+                for _ in 0..thin.max(1) {
+                    chain.step();
+                }
+                gather.add(piece, &chain.districts.of, chain.districts.len());
+            }
+            let (districts, random) = chain.into_parts();
+            *standing = Some((band, districts, random));
+        }
+        for gather in gathers {
+            for (list, value) in found.samples.iter_mut().zip(gather.figures()) {
+                list.push(value);
+            }
+        }
     }
+}
+
+/// Draws `count` plans, `thin` steps of every chain apart.
+pub fn ensemble(studio: &Studio, count: u32, thin: u32, seed: u64) -> Ensemble {
+    let mut sampler = Sampler::new(studio, seed);
+    let mut found = sampler.begin(studio);
+    sampler.draw(studio, &mut found, count, thin);
+    found
 }

@@ -40,10 +40,14 @@ impl<'a> ReCom<'a> {
         }
     }
 
-    /// One step: a pair of neighbouring districts is drawn (as likely as the seam between them is long)
-    /// and divided anew. The pair; `None` if none of [`TREES_MOST`] trees had a balanced edge or there
-    /// are no two districts side by side.
-    pub fn step(&mut self) -> Option<(u32, u32)> {
+    /// Gives the plan and the source of chance back: a chain made of them goes on as this one would.
+    pub fn into_parts(self) -> (Districts, Random) {
+        (self.districts, self.random)
+    }
+
+    /// Draws one of the cut edges and joins the districts at its ends; the pair. `None` where nothing is
+    /// cut.
+    pub(super) fn join(&mut self) -> Option<(u32, u32)> {
         if self.districts.cut == 0 {
             return None;
         }
@@ -58,21 +62,48 @@ impl<'a> ReCom<'a> {
         self.both.clear();
         self.both.extend_from_slice(&self.districts.members[a as usize]);
         self.both.extend_from_slice(&self.districts.members[b as usize]);
+        Some((a, b))
+    }
+
+    /// Draws a tree of the districts joined; how many of its edges are balanced.
+    pub(super) fn tree(&mut self) -> usize {
+        self.trees += 1;
+        self.room.uniform(self.graph, &self.both, &mut self.random);
+        self.room.find_cuts(self.graph, self.band)
+    }
+
+    /// A whole number below `n`.
+    pub(super) fn below(&mut self, n: usize) -> usize {
+        self.random.below(n)
+    }
+
+    /// Whether something of this probability happens.
+    pub(super) fn happens(&mut self, probability: f64) -> bool {
+        self.random.fraction() < probability
+    }
+
+    /// Divides the pair at balanced edge `cut` of the tree.
+    pub(super) fn split(&mut self, pair: (u32, u32), cut: usize) {
+        self.room.split(cut, &mut self.below, &mut self.above);
+        self.swap(pair);
+    }
+
+    /// Gives the pair the two sides set aside; the sides that it had are set aside.
+    pub(super) fn swap(&mut self, pair: (u32, u32)) {
+        redistrict(&mut self.districts, self.graph, pair, &mut self.below, &mut self.above);
+    }
+
+    /// One step: a pair of neighbouring districts is drawn (as likely as the seam between them is long)
+    /// and divided anew. The pair; `None` if none of [`TREES_MOST`] trees had a balanced edge or there
+    /// are no two districts side by side.
+    pub fn step(&mut self) -> Option<(u32, u32)> {
+        let pair = self.join()?;
         for _ in 0..TREES_MOST {
-            self.trees += 1;
-            self.room.uniform(self.graph, &self.both, &mut self.random);
-            let cuts = self.room.find_cuts(self.graph, self.band);
+            let cuts = self.tree();
             if cuts > 0 {
                 let cut = self.random.below(cuts);
-                self.room.split(cut, &mut self.below, &mut self.above);
-                redistrict(
-                    &mut self.districts,
-                    self.graph,
-                    (a, b),
-                    &mut self.below,
-                    &mut self.above,
-                );
-                return Some((a, b));
+                self.split(pair, cut);
+                return Some(pair);
             }
         }
         None
@@ -81,7 +112,7 @@ impl<'a> ReCom<'a> {
 
 /// Gives district `a` the nodes `below` and `b` the nodes `above`; the two lists come back with what
 /// the districts had.
-pub(super) fn redistrict(
+fn redistrict(
     districts: &mut Districts,
     graph: &Graph,
     (a, b): (u32, u32),

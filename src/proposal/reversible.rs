@@ -14,23 +14,14 @@
 //! min(1, cut(P) / cut(Q)). (Drawing a pair of districts instead of an edge, as in the paper, leaves
 //! 1 / seam(A', B') as acceptance: the same law, reached more slowly.)
 
-use super::recom::redistrict;
-use super::tree::TreeRoom;
+use super::recom::ReCom;
 use super::{Band, Districts, Graph, Random};
 
 /// A reversible chain of plans on one graph.
 #[derive(Clone, Debug)]
 pub struct Reversible<'a> {
-    graph: &'a Graph,
-    band: Band,
+    chain: ReCom<'a>,
     cuts_most: usize,
-    /// The plan as it is now.
-    pub districts: Districts,
-    random: Random,
-    room: TreeRoom,
-    both: Vec<u32>,
-    below: Vec<u32>,
-    above: Vec<u32>,
     /// Trees with more balanced edges than `cuts_most`: if there is one, the law is not exact and the
     /// chain must be run anew with a larger bound.
     pub overflows: u64,
@@ -44,62 +35,35 @@ impl<'a> Reversible<'a> {
     /// band of a single weight that is 1.
     pub fn new(graph: &'a Graph, band: Band, cuts_most: usize, districts: Districts, random: Random) -> Self {
         Self {
-            graph,
-            band,
+            chain: ReCom::new(graph, band, districts, random),
             cuts_most: cuts_most.max(1),
-            districts,
-            random,
-            room: TreeRoom::new(graph),
-            both: Vec::new(),
-            below: Vec::new(),
-            above: Vec::new(),
             overflows: 0,
             accepted: 0,
         }
     }
 
+    /// The plan as it is now.
+    pub fn districts(&self) -> &Districts {
+        &self.chain.districts
+    }
+
     /// One step; whether the plan changed. A step that stays where it is counts like any other.
     pub fn step(&mut self) -> bool {
-        let before = self.districts.cut;
-        if before == 0 {
+        let before = self.chain.districts.cut;
+        let Some(pair) = self.chain.join() else {
             return false;
-        }
-        let edges = self.graph.edges();
-        let (a, b) = loop {
-            let [u, v] = edges[self.random.below(edges.len())];
-            let (a, b) = (self.districts.of[u as usize], self.districts.of[v as usize]);
-            if a != b {
-                break (a, b);
-            }
         };
-        self.both.clear();
-        self.both.extend_from_slice(&self.districts.members[a as usize]);
-        self.both.extend_from_slice(&self.districts.members[b as usize]);
-        self.room.uniform(self.graph, &self.both, &mut self.random);
-        let cuts = self.room.find_cuts(self.graph, self.band);
+        let cuts = self.chain.tree();
         self.overflows += u64::from(cuts > self.cuts_most);
-        let cut = self.random.below(self.cuts_most.max(cuts));
+        let cut = self.chain.below(self.cuts_most.max(cuts));
         if cut >= cuts {
             return false;
         }
-        self.room.split(cut, &mut self.below, &mut self.above);
         // Which of the two sides takes which number must not matter: the plan has no numbers.
-        redistrict(
-            &mut self.districts,
-            self.graph,
-            (a, b),
-            &mut self.below,
-            &mut self.above,
-        );
-        let after = self.districts.cut;
-        if after > before && self.random.fraction() * f64::from(after) >= f64::from(before) {
-            redistrict(
-                &mut self.districts,
-                self.graph,
-                (a, b),
-                &mut self.below,
-                &mut self.above,
-            );
+        self.chain.split(pair, cut);
+        let after = self.chain.districts.cut;
+        if after > before && !self.chain.happens(f64::from(before) / f64::from(after)) {
+            self.chain.swap(pair);
             return false;
         }
         self.accepted += 1;

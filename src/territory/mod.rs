@@ -14,6 +14,7 @@ pub mod layers;
 pub mod order;
 pub mod planar_map;
 pub mod projection;
+pub mod random;
 mod ring_trace;
 pub mod sample;
 pub mod spatial_index;

@@ -3,10 +3,12 @@
 
 use super::ledger::{Calibrate, Ledger, grade_badge, trim};
 use crate::app::event_value;
+use crate::app::panel::advice::{SPEND, advice};
 use crate::app::widget::Switch;
 use crate::app::workbench::use_workbench;
 use crate::locale::app::Msg;
 use crate::locale::index::words;
+use crate::locale::proposal::Msg as Advice;
 use crate::scenario::assumption;
 use crate::scenario::budget::Envelope;
 use crate::scenario::lever::interaction::{interactions, sentence};
@@ -59,6 +61,7 @@ fn Measures() -> impl IntoView {
             <label class="row small"><input type="checkbox" prop:checked=move || acting_only.get() on:change=move |_| acting_only.update(|a| *a = !*a)/>{move || bench.t(Msg::ActingOnly)}</label>
         </div>
         <p class="muted">{move || bench.t(Msg::LeversNote)}</p>
+        {advice("advice-spend", Advice::SpendTitle, Advice::SpendIntro, SPEND)}
         <div class="columns">
             {[(Group::Add, Msg::GroupAdd), (Group::Cut, Msg::GroupCut), (Group::Multiply, Msg::GroupMultiply), (Group::Divide, Msg::GroupDivide)]
                 .into_iter().map(|(group, gloss)| view! {

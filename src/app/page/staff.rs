@@ -2,10 +2,12 @@
 
 use super::ledger::Tables;
 use crate::app::event_value;
+use crate::app::panel::advice::{STAFF, advice};
 use crate::app::widget::Stepper;
 use crate::app::workbench::use_workbench;
 use crate::exchange::decision_book::Part;
 use crate::locale::app::Msg;
+use crate::locale::proposal::Msg as Advice;
 use crate::plan::{CommunityId, CommunityKind, GridId};
 use crate::scenario::staffing::flow::flows;
 use crate::scenario::staffing::norm::{StaffFinding, findings};
@@ -193,6 +195,7 @@ pub fn Staff() -> impl IntoView {
                 }
             })}
         </section>
+        {advice("advice-staff", Advice::StaffTitle, Advice::StaffIntro, STAFF)}
         <Roles/>
         <Norms/>
         <Move moved=Callback::new(move |(from, to, n)| move_heads(from, to, n))/>

@@ -1,5 +1,6 @@
 //! Panels around the map.
 
+pub mod advice;
 pub mod bar;
 pub mod dialogs;
 pub mod export;

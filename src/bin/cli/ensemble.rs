@@ -5,6 +5,7 @@ use crate::propose::{Question, ask};
 use crate::trouble::Trouble;
 use clap::Args;
 use geju::locale::Language;
+use geju::proposal::advice::ensemble::verdict;
 use geju::proposal::draw::Studio;
 use geju::proposal::ensemble::{FIGURES, ensemble as draw};
 use serde_json::json;
@@ -69,7 +70,9 @@ pub fn ensemble(args: &EnsembleArgs, language: Language) -> Result<(), Trouble> 
             " ".repeat(bar(today))
         );
     }
-    text += &verdict(&found, language);
+    if let Some(said) = verdict(&found) {
+        text += &(language.pick(said) + "\n");
+    }
     if found.widened > 0 {
         let n = found.widened;
         text += &language.pick((
@@ -78,26 +81,4 @@ pub fn ensemble(args: &EnsembleArgs, language: Language) -> Result<(), Trouble> 
         ));
     }
     files::print(&text)
-}
-
-/// Geography or drawing, by the inequality of hours.
-fn verdict(found: &geju::proposal::ensemble::Ensemble, language: Language) -> String {
-    let rank = found.rank(2);
-    language.pick(if rank > 0.9 {
-        (
-            "工时差距比绝大多数合格划法大：不均主要出在划法，重划可以改善。\n".to_owned(),
-            "Hours are less even than in nearly all valid plans: it is the drawing, and redrawing can mend it.\n"
-                .to_owned(),
-        )
-    } else if rank < 0.1 {
-        (
-            "工时差距比绝大多数合格划法小：现在的划法已经照顾了均衡。\n".to_owned(),
-            "Hours are more even than in nearly all valid plans: today's drawing already cares for it.\n".to_owned(),
-        )
-    } else {
-        (
-            "工时差距与随手划出的合格方案差不多：不均主要来自人户分布，不在划法。\n".to_owned(),
-            "Hours are about as even as in any valid plan: it is the geography more than the drawing.\n".to_owned(),
-        )
-    })
 }

@@ -5,11 +5,10 @@ use crate::trouble::Trouble;
 use clap::{Args, ValueEnum};
 use geju::locale::Language;
 use geju::plan::Plan;
+use geju::proposal::advice::sites::{candidates, distances, sentence};
 use geju::proposal::stations::{Goal, Ground};
 use geju::territory::{Territory, UnitId};
 use serde_json::json;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 #[derive(Debug, Args)]
 pub struct Locate {
@@ -51,19 +50,12 @@ pub enum Want {
     All,
 }
 
-/// With more lived-in units than this, one candidate a grid: its unit nearest to its middle.
-const CANDIDATES_MOST: usize = 1200;
-
 /// `locate`.
 pub fn locate(args: &Locate, language: Language) -> Result<(), Trouble> {
     let desk = files::open(&args.file)?;
     let (territory, plan) = (&desk.territory, &desk.opened.scenario.plan);
     let lived: Vec<UnitId> = units(territory, plan, args.town.as_deref())?;
-    let mut candidates = if lived.len() <= CANDIDATES_MOST {
-        lived.clone()
-    } else {
-        one_a_grid(territory, plan, &lived)
-    };
+    let mut candidates = candidates(territory, plan, &lived);
     let mut existing = Vec::new();
     for code in &args.existing {
         let unit = territory
@@ -97,12 +89,13 @@ pub fn locate(args: &Locate, language: Language) -> Result<(), Trouble> {
         households: lived.iter().map(|u| f64::from(territory.unit(*u).households)).collect(),
         existing,
     };
-    let sites = ground.solve(match args.goal {
+    let goal = match args.goal {
         Want::Median => Goal::Median(k),
         Want::Center => Goal::Center(k),
         Want::Cover => Goal::Cover(k, args.walk),
         Want::All => Goal::All(args.walk),
-    });
+    };
+    let sites = ground.solve(goal);
     let chosen: Vec<UnitId> = sites.chosen.iter().map(|c| candidates[*c]).collect();
     if args.json {
         let codes: Vec<_> = chosen.iter().map(|u| &territory.unit(*u).code).collect();
@@ -112,40 +105,8 @@ pub fn locate(args: &Locate, language: Language) -> Result<(), Trouble> {
         });
         return files::print(&format!("{value:#}\n"));
     }
-    let (n, v, b) = (chosen.len(), sites.value, sites.bound);
     let all: f64 = ground.households.iter().sum();
-    let mut text = language.pick(match args.goal {
-        Want::Median => (
-            format!("{n} 个驿站：平均 {v:.0} 米；任何选法都不会短于 {b:.0} 米\n"),
-            format!("{n} stations: {v:.0} m on average; no choice has less than {b:.0} m\n"),
-        ),
-        Want::Center => (
-            format!("{n} 个驿站：最远 {v:.0} 米；任何选法都不会短于 {b:.0} 米\n"),
-            format!("{n} stations: {v:.0} m at the most; no choice has less than {b:.0} m\n"),
-        ),
-        Want::Cover => (
-            format!(
-                "{n} 个驿站：{v:.0} 户（{:.1}%）在 {} 米内；任何选法都不会多于 {b:.0} 户\n",
-                100.0 * v / all,
-                args.walk
-            ),
-            format!(
-                "{n} stations: {v:.0} households ({:.1}%) within {} m; no choice has more than {b:.0}\n",
-                100.0 * v / all,
-                args.walk
-            ),
-        ),
-        Want::All => (
-            format!(
-                "{n} 个驿站使能到的住户都在 {} 米内；任何选法都不会少于 {b:.0} 个\n",
-                args.walk
-            ),
-            format!(
-                "{n} stations bring everybody who can be within {} m; no choice has fewer than {b:.0}\n",
-                args.walk
-            ),
-        ),
-    });
+    let mut text = language.pick(sentence(goal, &sites, all)) + "\n";
     let way = if args.straight {
         ("直线", "straight lines")
     } else {
@@ -192,65 +153,4 @@ fn units(territory: &Territory, plan: &Plan, town: Option<&str>) -> Result<Vec<U
         ));
     }
     Ok(lived)
-}
-
-/// Of every grid the unit with the least sum of household-weighted distances.
-fn one_a_grid(territory: &Territory, plan: &Plan, lived: &[UnitId]) -> Vec<UnitId> {
-    let mut groups = vec![Vec::new(); plan.grids().len() + 1];
-    for &unit in lived {
-        groups[plan.grid_of(unit).map_or(plan.grids().len(), |g| g.index())].push(unit);
-    }
-    let middle = |group: &Vec<UnitId>| {
-        let sum = |u: &UnitId| -> f64 {
-            let far = distances(territory, *u, group, true);
-            far.zip(group)
-                .map(|(d, v)| f64::from(d) * f64::from(territory.unit(*v).households))
-                .sum()
-        };
-        group
-            .iter()
-            .copied()
-            .min_by(|a, b| sum(a).total_cmp(&sum(b)).then(a.cmp(b)))
-    };
-    groups.iter().filter_map(middle).collect()
-}
-
-/// Metres from a unit to others: straight between inside points, or along the shortest chain of
-/// neighbouring units (Dijkstra).
-fn distances<'a>(
-    territory: &'a Territory,
-    from: UnitId,
-    to: &'a [UnitId],
-    straight: bool,
-) -> impl Iterator<Item = f32> + 'a {
-    let place = move |u: UnitId| territory.geometry().inside[u.index()].metres();
-    let between = move |a: UnitId, b: UnitId| {
-        let ((x, y), (v, w)) = (place(a), place(b));
-        ((x - v) * (x - v) + (y - w) * (y - w)).sqrt()
-    };
-    let mut reached = vec![f64::INFINITY; if straight { 0 } else { territory.units().len() }];
-    if !straight {
-        // Millimetres as whole numbers: an order that is total.
-        let mut heap = BinaryHeap::from([(Reverse(0u64), from)]);
-        reached[from.index()] = 0.0;
-        while let Some((Reverse(millimetres), unit)) = heap.pop() {
-            if millimetres > (reached[unit.index()] * 1000.0) as u64 {
-                continue;
-            }
-            for n in territory.geometry().neighbours(unit) {
-                let way = reached[unit.index()] + between(unit, n.unit);
-                if way < reached[n.unit.index()] {
-                    reached[n.unit.index()] = way;
-                    heap.push((Reverse((way * 1000.0) as u64), n.unit));
-                }
-            }
-        }
-    }
-    to.iter().map(move |u| {
-        if straight {
-            between(from, *u) as f32
-        } else {
-            reached[u.index()] as f32
-        }
-    })
 }

@@ -74,16 +74,7 @@ impl Studio {
         if let Some(fault) = ask.fault(&scenario.plan) {
             return Err(fault);
         }
-        let numbers = parameters::resolve(territory, scenario).map_err(|faults| {
-            let list: Vec<String> = faults.iter().map(|f| format!("{}: {}", f.what, f.why)).collect();
-            (
-                format!("情景中有不能用的数值，请先改正：{}", list.join("；")),
-                format!(
-                    "the scenario has numbers that cannot be used; mend them first: {}",
-                    list.join("; ")
-                ),
-            )
-        })?;
+        let numbers = parameters::resolve(territory, scenario).map_err(|f| crate::proposal::advice::refused(&f))?;
         let unit_hours = workload::unit_hours(territory, &numbers);
         let tallies = Tallies::of(territory, &scenario.plan, &unit_hours);
         let heads = staffing::heads(territory, scenario, &tallies);

@@ -28,7 +28,12 @@ impl Frame {
             .iter()
             .flat_map(|p| p.nodes.iter().flatten().copied())
             .collect();
-        let bounds = crate::plan::region::bounds(territory, &units).unwrap_or(Rect {
+        Self::around(territory, &units, studio.scope.clone())
+    }
+
+    /// Around units; `scope` are the communities whose grids are outlined, ascending.
+    pub fn around(territory: &Territory, units: &[UnitId], scope: Vec<CommunityId>) -> Self {
+        let bounds = crate::plan::region::bounds(territory, units).unwrap_or(Rect {
             min: Point::default(),
             max: Point::default(),
         });
@@ -39,7 +44,7 @@ impl Frame {
         Self {
             bounds,
             scale: SIDE / size,
-            scope: studio.scope.clone(),
+            scope,
         }
     }
 
@@ -90,12 +95,7 @@ impl Frame {
         let units: Vec<UnitId> = changes.iter().flat_map(|c| c.moves.iter().map(|m| m.0)).collect();
         for unit in &units {
             if units.len() > OUTLINED_MOST {
-                let (x, y) = self.place(territory.geometry().inside[unit.index()]);
-                path.push('M');
-                number(&mut path, x);
-                path.push(' ');
-                number(&mut path, y);
-                path.push_str("h1v1h-1z");
+                self.dot(&mut path, territory.geometry().inside[unit.index()], "h1v1h-1z");
                 continue;
             }
             for ring in territory.map().rings(*unit) {
@@ -104,6 +104,26 @@ impl Frame {
                 self.line(&mut path, points.into_iter());
                 path.push('z');
             }
+        }
+        path
+    }
+}
+
+impl Frame {
+    fn dot(&self, path: &mut String, at: Point, shape: &str) {
+        let (x, y) = self.place(at);
+        path.push('M');
+        number(path, x);
+        path.push(' ');
+        number(path, y);
+        path.push_str(shape);
+    }
+
+    /// Places, as diamonds.
+    pub fn dots(&self, points: &[Point]) -> String {
+        let mut path = String::new();
+        for point in points {
+            self.dot(&mut path, *point, "m0-1.4l1.4 1.4l-1.4 1.4l-1.4-1.4z");
         }
         path
     }

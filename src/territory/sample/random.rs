@@ -1,30 +1,29 @@
-//! A small integer random source, so that the sample is the same bytes on every platform.
+//! The sample's source of chance: an integer one, so that the sample is the same bytes on every platform.
 
-/// SplitMix64: one 64-bit state, every seed good.
+use crate::territory::random::Random as Words;
+
+/// Streams by seed and purpose.
 #[derive(Clone, Debug)]
-pub struct Random(u64);
+pub struct Random(Words);
 
 impl Random {
     /// A stream keyed by a seed and a purpose, so that a change in one part of the generator does
     /// not shift the numbers of another.
     pub fn new(seed: u64, purpose: u64) -> Self {
-        let mut r = Self(seed.wrapping_mul(0xd134_2543_de82_ef95) ^ purpose.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let first = seed.wrapping_mul(0xd134_2543_de82_ef95) ^ purpose.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut r = Self(Words::new(first));
         r.word();
         r
     }
 
     /// 64 random bits.
     pub fn word(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.word()
     }
 
     /// Uniform in [0, 1).
     pub fn unit(&mut self) -> f64 {
-        (self.word() >> 11) as f64 / (1u64 << 53) as f64
+        self.0.fraction()
     }
 
     /// Uniform in [low, high).

@@ -4,12 +4,13 @@
 mod community;
 mod gathered;
 mod grid;
-mod proposals;
 mod story;
 mod worst;
 
+use crate::app::panel::advice::{DRAW, advice};
 use crate::app::session::Session;
 use crate::app::workbench::use_workbench;
+use crate::locale::proposal::Msg;
 use crate::plan::{CommunityKind, GridId};
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ pub fn Draw() -> impl IntoView {
             (None, Some(grid)) => view! { <grid::GridCard grid/> }.into_any(),
             (None, None) => view! { <story::Story/> }.into_any(),
         }}
-        <proposals::Proposals/>
+        {advice("proposals", Msg::DrawTitle, Msg::DrawIntro, DRAW)}
         <worst::Worst/>
     }
 }

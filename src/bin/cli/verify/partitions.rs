@@ -412,12 +412,12 @@ fn sample(graph: &Graph, band: Band, exact: &Exact, law: &Histogram<f64>) -> (Ve
     let mut alike = Vec::with_capacity(PILOT);
     for _ in 0..PILOT {
         chain.step();
-        cut.push(f64::from(chain.districts.cut));
+        cut.push(f64::from(chain.districts().cut));
         // How much of the first division is still there: where all divisions cut as many edges, only
         // this tells that the chain goes on.
         let both = |e: &&[u32; 2]| {
             let apart = |of: &[u32]| of[e[0] as usize] != of[e[1] as usize];
-            apart(&exact.first) && apart(&chain.districts.of)
+            apart(&exact.first) && apart(&chain.districts().of)
         };
         alike.push(graph.edges().iter().filter(both).count() as f64);
     }
@@ -435,11 +435,11 @@ fn sample(graph: &Graph, band: Band, exact: &Exact, law: &Histogram<f64>) -> (Ve
     for step in 0..steps {
         let moved = chain.step();
         if seen_all && (moved || step == 0) {
-            visited.entry(canonical(&chain.districts.of)).or_insert(());
+            visited.entry(canonical(&chain.districts().of)).or_insert(());
         }
         if step % thin == 0 {
             samples += 1;
-            *counts.entry(chain.districts.cut).or_default() += 1;
+            *counts.entry(chain.districts().cut).or_default() += 1;
         }
     }
     let (statistic, freedom, p) = chi_square(&counts, law, samples);

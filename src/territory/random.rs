@@ -1,4 +1,4 @@
-//! The seeded source of chance of every search: SplitMix64 (Steele, Lea, Flood 2014). Small, fast,
+//! The seeded source of chance of sample and searches: SplitMix64 (Steele, Lea, Flood 2014). Small, fast,
 //! the same everywhere; its whole state is one word, so that a search can be laid aside and taken up.
 
 use serde::{Deserialize, Serialize};
