@@ -121,7 +121,6 @@ fn samples_say_what_counting_the_records_says() {
 }
 
 #[test]
-#[ignore = "fails: Gini of statistics and of the outcome differ by 2 % (issue 4)"]
 fn equity_and_overtime_are_those_of_the_outcome() {
     let city = city();
     let setup = ready(&city, &scenario(&city, "a"));
@@ -186,7 +185,6 @@ fn hours_in_hand_by_clock_are_the_hands_on_hours() {
 }
 
 #[test]
-#[ignore = "fails: a day can show more hours than its shift (issue 4)"]
 fn station_days_add_up_to_the_year() {
     let city = city();
     let setup = ready(&city, &scenario(&city, "a"));

@@ -103,7 +103,15 @@ impl Results {
     }
 
     /// Asks for a case's story.
-    pub fn tell(self, bench: Workbench, ids: &[u32], area: Area, class: Option<String>, pick: Pick) {
+    pub fn tell(
+        self,
+        bench: Workbench,
+        ids: &[u32],
+        area: Area,
+        replication: u32,
+        class: Option<String>,
+        pick: Pick,
+    ) {
         let language = bench.language.get_untracked();
         let request = Request::Story {
             scenarios: scenarios(bench, ids),
@@ -112,7 +120,7 @@ impl Results {
                 class,
                 pick,
                 seed: bench.seed.get_untracked(),
-                replication: 0,
+                replication,
             },
             language,
         };
@@ -162,7 +170,12 @@ pub fn Gathered() -> impl IntoView {
 #[component]
 pub fn StoryTeller(#[prop(into)] ids: Signal<Vec<u32>>, #[prop(into)] area: Signal<Area>) -> impl IntoView {
     let (bench, results) = (use_workbench(), use_results());
-    let class = RwSignal::new(String::new());
+    let (class, replication) = (RwSignal::new(String::new()), RwSignal::new(1_u32));
+    let played = move || {
+        bench
+            .watch(|s| s.draft().outcome.as_ref().map_or(1, |o| o.replications.max(1)))
+            .unwrap_or(1)
+    };
     let t = move |m: Msg| m.text(bench.language.get());
     let classes = move || {
         let language = bench.language.get();
@@ -178,7 +191,8 @@ pub fn StoryTeller(#[prop(into)] ids: Signal<Vec<u32>>, #[prop(into)] area: Sign
     };
     let ask = move |pick: Pick| {
         let class = Some(class.get_untracked()).filter(|c| !c.is_empty());
-        results.tell(bench, &ids.get_untracked(), area.get_untracked(), class, pick);
+        let which = replication.get_untracked().clamp(1, untrack(played)) - 1;
+        results.tell(bench, &ids.get_untracked(), area.get_untracked(), which, class, pick);
     };
     let button = move |key: &'static str, pick: Pick, m: Msg| {
         view! { <button type="button" class="btn" data-story=key on:click=move |_| ask(pick)>{move || t(m)}</button> }
@@ -191,6 +205,9 @@ pub fn StoryTeller(#[prop(into)] ids: Signal<Vec<u32>>, #[prop(into)] area: Sign
                     <option value="">{move || t(Msg::AllClasses)}</option>
                     {move || classes().into_iter().map(|(key, name)| view! { <option value=key>{name}</option> }).collect_view()}
                 </select>
+                <label class="row small">{move || bench.pick(("第几次重复", "Replication"))}
+                    <input type="number" min="1" max=played style="width:64px" data-field="story-replication" prop:value=move || replication.get().to_string()
+                        on:change=move |e| { if let Ok(n) = super::event_value(&e).parse::<u32>() { replication.set(n.clamp(1, untrack(played))) } }/></label>
                 {button("worst", Pick::Worst, Msg::StoryWorst)}
                 {button("typical", Pick::Typical, Msg::StoryTypical)}
                 {button("late", Pick::Late, Msg::StoryLate)}

@@ -660,11 +660,7 @@ impl Workbench {
             },
             RunNews::Refused(faults) => {
                 self.running.set(None);
-                let list = faults
-                    .iter()
-                    .map(|f| format!("{}：{}", f.what, f.why))
-                    .collect::<Vec<_>>()
-                    .join("；");
+                let list = crate::locale::fault::list(&faults, self.language.get_untracked());
                 self.notify(format!("{}{list}", self.say(Msg::RunRefused)), true);
             }
             RunNews::Failed(zh, en) => {

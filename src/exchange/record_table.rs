@@ -76,6 +76,7 @@ struct Kept {
     records: Vec<Record>,
     /// By case number, by level.
     steps: Vec<[Option<Step>; TEAMS]>,
+    /// Level of the team that is played; departments have no columns of their own.
     level: usize,
 }
 
@@ -85,10 +86,13 @@ impl Sink for Kept {
     }
 
     fn team(&mut self, team: &Team<'_>) {
-        self.level = (team.level as usize).min(TEAMS - 1);
+        self.level = team.level as usize;
     }
 
     fn step(&mut self, step: &Step) {
+        if self.level >= TEAMS {
+            return;
+        }
         let case = step.case as usize;
         if self.steps.len() <= case {
             self.steps.resize(case + 1, [None; TEAMS]);
@@ -120,7 +124,8 @@ impl Place<'_> {
         let grid = match level {
             Level::Grid => Some(position),
             Level::Community => self.setup.first_grid(position),
-            _ => self.setup.first_grid_of_town(position),
+            Level::Town => self.setup.first_grid_of_town(position),
+            Level::Department => self.setup.first_grid_of_county(position),
         };
         let Some(site) = grid.and_then(|g| self.setup.grids.get(g)) else {
             return ("", "");
@@ -130,9 +135,15 @@ impl Place<'_> {
         match level {
             Level::Grid => (&grid.code, &grid.name),
             Level::Community => (&community.code, &community.name),
-            _ => {
-                let town = &self.territory.data().towns[community.town.index()];
-                (&town.code, &town.name)
+            Level::Town | Level::Department => {
+                let data = self.territory.data();
+                let town = &data.towns[community.town.index()];
+                let county = &data.counties[town.county.index()];
+                if level == Level::Town {
+                    (&town.code, &town.name)
+                } else {
+                    (&county.code, &county.name)
+                }
             }
         }
     }

@@ -4,7 +4,7 @@
 use super::record_table::Place;
 use crate::chart::table::field;
 use crate::scenario::Scenario;
-use crate::simulation::{Setup, replay};
+use crate::simulation::{Level, Setup, replay};
 use crate::statistics::days::{Days, TeamDays};
 use crate::territory::Territory;
 use std::fmt::Write;
@@ -14,7 +14,7 @@ use std::ops::Range;
 pub const COLUMNS: &str = "level,code,name,day,workday,arrived,finished,waiting,on_shift,cases,leave,forms,meetings,duty,visits,patrol,overtime";
 
 /// Plays one replication of some towns (by position; a range beyond them is cut) and writes their teams'
-/// days. The first line is written if the range begins with the first town.
+/// days; those of a county's departments with its last town. The first line is written if the range begins with the first town.
 pub fn station_day_table(
     territory: &Territory,
     scenario: &Scenario,
@@ -29,13 +29,18 @@ pub fn station_day_table(
         text.push('\n');
     }
     let mut days = Days::new(setup);
-    replay(setup, seed, replication, towns, &mut days);
+    replay(setup, seed, replication, towns.clone(), &mut days);
+    let ending: Vec<usize> = towns
+        .take(setup.counts().1)
+        .filter_map(|t| setup.county_that_ends(t))
+        .collect();
     let place = Place {
         territory,
         plan: &scenario.plan,
         setup,
     };
-    for team in days.finish() {
+    let wanted = |team: &TeamDays| team.level != Level::Department || ending.contains(&team.position);
+    for team in days.finish().into_iter().filter(wanted) {
         write_team(&mut text, &place, &team);
     }
     text

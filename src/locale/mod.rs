@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod app;
 pub mod exchange;
+pub mod fault;
 pub mod finding;
 pub mod import;
 pub mod index;

@@ -33,6 +33,10 @@ pub struct Parameters {
     pub town_factor: f64,
     /// Hands-on hours that the town spends on each case for which it calls departments (吹哨).
     pub coordination_hours: f64,
+    /// The county's departments.
+    pub departments: Departments,
+    /// Weights of response, resolution and satisfaction in the score of the 三率; they sum to 1.
+    pub rate_weights: [f64; 3],
     /// Share of stuck cases that a leader's attention shortens (包抓), and by how much it shortens them.
     pub leader: (f64, f64),
     /// Teams among which a town divides its case staff, by [`case_class::Skill`]; 1 pools all.
@@ -94,6 +98,18 @@ impl Visits {
             0.0
         }
     }
+}
+
+/// The departments of a county that towns call (报到部门).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Departments {
+    /// People who come when called, all departments together, per 10,000 residents of the county; with 0
+    /// they are not counted, and only the departments' lead times hold a case up.
+    pub staff: f64,
+    /// Departments of a county.
+    pub number: u8,
+    /// Hands-on hours that a department spends on a case.
+    pub hours: f64,
 }
 
 /// How a worker's contract hours are bound, as shares of contract hours.
@@ -246,6 +262,16 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
         triage_minutes: of("triage_minutes"),
         town_factor: of("town_factor"),
         coordination_hours: of("coordination_hours"),
+        departments: Departments {
+            staff: of("department_staff"),
+            number: libm::round(of("county_departments")).clamp(1.0, 40.0) as u8,
+            hours: of("department_hours"),
+        },
+        rate_weights: {
+            let weights = ["weight_response", "weight_resolution", "weight_satisfaction"].map(of);
+            let sum: f64 = weights.iter().sum();
+            if sum > 0.0 { weights.map(|w| w / sum) } else { [0.0; 3] }
+        },
         leader: (of("leader_share"), of("leader_cut")),
         town_pools: libm::round(of("town_pools")).clamp(1.0, 4.0) as u8,
         helper_hours: ["volunteer_case_hours", "partner_case_hours", "bought_case_hours"]

@@ -345,6 +345,12 @@ impl ClassDemand {
         }
     }
 
+    /// The `k`-th department that a case of the class calls, of so many.
+    #[inline]
+    pub fn department(&self, k: u8, of: usize) -> usize {
+        (self.stream as usize + usize::from(k)) % of.max(1)
+    }
+
     /// Probability that a case may be closed by the grid, the community, the town, a department.
     pub fn shares(&self) -> [f64; 4] {
         let (near, far) = (1.0 - self.beyond, self.beyond);

@@ -14,9 +14,6 @@ use std::ops::Range;
 /// Least cases for a median or a 90th percentile.
 pub const QUANTILE_CASES: usize = 20;
 
-/// Weights of response, resolution and satisfaction in the score of the 三率 (准格尔旗's 30-35-35; domain.md S18 C).
-pub const RATE_WEIGHTS: [f64; 3] = [0.30, 0.35, 0.35];
-
 /// Sums that add up from grids to the city.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sums {
@@ -96,8 +93,8 @@ impl Sums {
         self.town_free += o.town_free;
     }
 
-    /// Writes the measures that are ratios of sums.
-    pub fn write(&self, row: &mut [f64], years: f64) {
+    /// Writes the measures that are ratios of sums; `weights` are those of the three rates and sum to 1.
+    pub fn write(&self, row: &mut [f64], years: f64, weights: [f64; 3]) {
         let mut set = |index: Index, value: f64| row[index as usize] = value;
         set(Index::LoadRatio, ratio(self.team.demanded, self.team.available));
         set(Index::VisitCoverage, ratio(self.visits_made, self.visits_asked));
@@ -119,7 +116,7 @@ impl Sums {
         set(Index::Satisfaction, rates[2]);
         set(
             Index::ThreeRates,
-            rates.iter().zip(RATE_WEIGHTS).map(|(r, w)| r * w).sum(),
+            rates.iter().zip(weights).map(|(r, w)| r * w).sum(),
         );
         set(Index::TownUtilisation, ratio(self.town_busy, self.town_free));
         set(Index::OpenAtEnd, self.open);
@@ -131,9 +128,9 @@ fn ratio(a: f64, b: f64) -> f64 {
     if b > 0.0 { a / b } else { f64::NAN }
 }
 
-/// Stations that close a grid's cases: its own, its community's, its town's. Each has a sum of its
-/// own, so that one played again changes no digit of what the others gave.
-pub const STAGES: usize = 3;
+/// Stations that close a grid's cases: its own, its community's, its town's, its county's departments.
+/// Each has a sum of its own, so that one played again changes no digit of what the others gave.
+pub const STAGES: usize = 4;
 
 /// Collects records: sums by grid, hours from filing to closing by case.
 #[derive(Debug)]

@@ -29,6 +29,7 @@ pub struct Memo {
     grids: Vec<Kept<GridInput, GridLeft>>,
     communities: Vec<Kept<TeamInput, CommunityLeft>>,
     towns: Vec<Kept<TeamInput, TownLeft>>,
+    counties: Vec<Kept<CountyInput, CountyLeft>>,
     room: Room,
     /// Stations played the last time, of all.
     played: (usize, usize),
@@ -71,6 +72,20 @@ struct TeamInput {
     trip: f64,
 }
 
+#[derive(Debug, PartialEq)]
+struct CountyInput {
+    /// Its towns.
+    below: Range<usize>,
+    departments: Vec<Crew>,
+}
+
+/// What a county's departments closed, by town.
+#[derive(Debug, Default)]
+struct CountyLeft {
+    closed: Vec<Closed>,
+    events: u64,
+}
+
 #[derive(Debug, Default)]
 struct GridLeft {
     cases: usize,
@@ -92,6 +107,8 @@ struct CommunityLeft {
 struct TownLeft {
     load: Load,
     closed: Closed,
+    /// For the county's departments.
+    up: Vec<Open>,
     events: u64,
     /// Codes of all the town's cases, ascending; medians and 90th percentiles of its grids,
     /// its communities and itself.
@@ -100,7 +117,7 @@ struct TownLeft {
 }
 
 /// What a station closed, by grid from `first` on.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Closed {
     first: usize,
     sums: Vec<Sums>,
@@ -117,6 +134,23 @@ impl Closed {
             codes: Vec::new(),
             window: window.clone(),
         }
+    }
+}
+
+impl Closed {
+    /// Parted by ranges of grids that follow each other.
+    fn split(self, parts: impl Iterator<Item = Range<usize>>) -> Vec<Self> {
+        let mut split: Vec<Self> = parts.map(|grids| Self::new(&grids, &self.window)).collect();
+        let mut sums = self.sums.into_iter();
+        for part in &mut split {
+            let own = part.sums.len();
+            part.sums = sums.by_ref().take(own).collect();
+        }
+        for (grid, code) in self.codes {
+            let at = split.partition_point(|p| p.first + p.sums.len() <= grid as usize);
+            split[at].codes.push((grid, code));
+        }
+        split
     }
 }
 
@@ -154,13 +188,24 @@ impl Memo {
             self.grids.clear();
             self.communities.clear();
             self.towns.clear();
+            self.counties.clear();
             self.shared = Some(shared);
         }
         let root = Stream::root(seed, replication);
-        self.played = (0, setup.grids.len() + setup.communities.len() + setup.towns.len());
+        let departments = setup.counties.iter().filter(|c| !c.departments.is_empty()).count();
+        self.played = (
+            0,
+            setup.grids.len() + setup.communities.len() + setup.towns.len() + departments,
+        );
         let grids_changed = self.play_grids(setup, root);
         let communities_changed = self.play_communities(setup, &grids_changed);
-        self.play_towns(setup, &communities_changed);
+        let mut towns_changed = self.play_towns(setup, &communities_changed);
+        self.play_counties(setup, &mut towns_changed);
+        for (t, _) in towns_changed.iter().enumerate().filter(|c| *c.1) {
+            let (codes, quantiles) = self.summarise(setup, t);
+            let left = &mut self.towns[t].left;
+            (left.codes, left.quantiles) = (codes, quantiles);
+        }
         self.add_up(setup)
     }
 
@@ -253,8 +298,9 @@ impl Memo {
         changed
     }
 
-    fn play_towns(&mut self, setup: &Setup, below: &[bool]) {
+    fn play_towns(&mut self, setup: &Setup, below: &[bool]) -> Vec<bool> {
         self.towns.truncate(setup.towns.len());
+        let mut changed = Vec::with_capacity(setup.towns.len());
         let mut arrivals = Vec::new();
         for (t, town) in setup.towns.iter().enumerate() {
             let input = TeamInput {
@@ -265,6 +311,7 @@ impl Memo {
             };
             let same = !below[town.communities.clone()].contains(&true)
                 && self.towns.get(t).is_some_and(|kept| kept.input == input);
+            changed.push(!same);
             if same {
                 continue;
             }
@@ -278,16 +325,70 @@ impl Memo {
                 closed: Closed::new(&grids, &setup.window),
                 ..TownLeft::default()
             };
-            left.load = self
-                .room
-                .play_town(setup, t, &arrivals, &mut left.events, &mut left.closed);
-            self.summarise(setup, town.communities.clone(), grids, &mut left);
+            left.load = self.room.play_town(
+                setup,
+                t,
+                &arrivals,
+                &mut left.up,
+                &mut left.events,
+                &mut left.closed,
+            );
             put(&mut self.towns, t, Kept { input, left });
+        }
+        changed
+    }
+
+    /// Plays the departments of counties with a changed town, and marks the towns of whose cases they closed
+    /// one otherwise than before.
+    fn play_counties(&mut self, setup: &Setup, towns: &mut [bool]) {
+        self.counties.truncate(setup.counties.len());
+        let mut arrivals = Vec::new();
+        for (c, county) in setup.counties.iter().enumerate() {
+            let input = CountyInput {
+                below: county.towns.clone(),
+                departments: county.departments.clone(),
+            };
+            let same = !towns[county.towns.clone()].contains(&true)
+                && self.counties.get(c).is_some_and(|kept| kept.input == input);
+            if same {
+                continue;
+            }
+            let grids = |t: usize| setup.grids_of(&setup.towns[t].communities);
+            let mut whole = Closed::new(&(grids(county.towns.start).start..grids(county.towns.end - 1).end), &setup.window);
+            let mut left = CountyLeft::default();
+            if !county.departments.is_empty() {
+                self.played.0 += 1;
+                arrivals.clear();
+                for kept in &self.towns[county.towns.clone()] {
+                    arrivals.extend_from_slice(&kept.left.up);
+                }
+                self.room
+                    .play_departments(setup, c, &arrivals, &mut left.events, &mut whole);
+            }
+            left.closed = whole.split(county.towns.clone().map(grids));
+            for (i, t) in county.towns.clone().enumerate() {
+                let before = self.counties.get(c).and_then(|kept| kept.left.closed.get(i));
+                towns[t] |= before != left.closed.get(i);
+            }
+            put(&mut self.counties, c, Kept { input, left });
         }
     }
 
-    /// Medians within a town. Codes are laid out by grid, so that every area is a range of them.
-    fn summarise(&self, setup: &Setup, communities: Range<usize>, grids: Range<usize>, left: &mut TownLeft) {
+    /// What the departments closed of a town's cases.
+    fn closed_by_departments(&self, town: usize) -> &[(u32, u64)] {
+        let county = self.counties.partition_point(|k| k.input.below.end <= town);
+        self.counties
+            .get(county)
+            .and_then(|k| k.left.closed.get(town.checked_sub(k.input.below.start)?))
+            .map_or(&[], |closed| &closed.codes)
+    }
+
+    /// Codes of a town's cases, ascending, and medians within it. Codes are laid out by grid, so that every
+    /// area is a range of them.
+    fn summarise(&self, setup: &Setup, town: usize) -> (Vec<u64>, Vec<(Range<usize>, Quantiles)>) {
+        let left = &self.towns[town].left;
+        let communities = setup.towns[town].communities.clone();
+        let grids = setup.grids_of(&communities);
         let closed = |c: usize| &self.communities[c].left.closed.codes;
         let all = || {
             grids
@@ -295,6 +396,7 @@ impl Memo {
                 .flat_map(|g| &self.grids[g].left.closed.codes)
                 .chain(communities.clone().flat_map(closed))
                 .chain(&left.closed.codes)
+                .chain(self.closed_by_departments(town))
         };
         // A counting sort: where each grid's codes begin.
         let mut begin = vec![0_usize; grids.len() + 1];
@@ -316,14 +418,14 @@ impl Memo {
             .map(|g| g..g + 1)
             .chain(communities.map(|c| setup.communities[c].grids.clone()))
             .chain(std::iter::once(grids.clone()));
-        left.quantiles = areas
+        let quantiles = areas
             .map(|area| {
                 let range = begin[area.start - grids.start]..begin[area.end - grids.start];
                 (area, quantiles(&mut codes[range]))
             })
             .collect();
         codes.sort_unstable();
-        left.codes = codes;
+        (codes, quantiles)
     }
 
     fn add_up(&self, setup: &Setup) -> Replication {
@@ -336,7 +438,8 @@ impl Memo {
         };
         played.events = self.grids.iter().map(|k| k.left.events).sum::<u64>()
             + self.communities.iter().map(|k| k.left.events).sum::<u64>()
-            + self.towns.iter().map(|k| k.left.events).sum::<u64>();
+            + self.towns.iter().map(|k| k.left.events).sum::<u64>()
+            + self.counties.iter().map(|k| k.left.events).sum::<u64>();
         let mut records: Vec<[Sums; STAGES]> = vec![Default::default(); setup.grids.len()];
         let mut lay = |stage: usize, closed: &Closed| {
             for (g, sums) in closed.sums.iter().enumerate() {
@@ -346,6 +449,10 @@ impl Memo {
         self.grids.iter().for_each(|k| lay(0, &k.left.closed));
         self.communities.iter().for_each(|k| lay(1, &k.left.closed));
         self.towns.iter().for_each(|k| lay(2, &k.left.closed));
+        self.counties
+            .iter()
+            .flat_map(|k| &k.left.closed)
+            .for_each(|closed| lay(3, closed));
         // Areas up to towns were summarised with their town; the few above are joined here.
         let mut at = vec![0_usize; self.towns.len()];
         let town_of = |grids: &Range<usize>| {

@@ -15,6 +15,7 @@
 mod arrival;
 pub mod calendar;
 pub mod demand;
+mod departments;
 pub mod distribution;
 pub mod hours;
 pub mod measure;

@@ -80,11 +80,11 @@ impl Record {
 /// A team about to be played.
 #[derive(Clone, Copy, Debug)]
 pub struct Team<'a> {
-    /// Grid, community or town.
+    /// Grid, community, town, or a county's departments.
     pub level: Level,
-    /// Position in [`super::run::Setup::grids`], or of the community or town in its order.
+    /// Position in [`super::run::Setup::grids`], or of the community, town or county in its order.
     pub position: u32,
-    /// Which of the level's pools, from 0.
+    /// Which of the town's pools or of the county's departments, from 0.
     pub pool: u32,
     /// Who serves, and when.
     pub crews: &'a [Crew],
@@ -92,7 +92,9 @@ pub struct Team<'a> {
     pub free: f64,
 }
 
-/// A case at one team, from its arrival there until the team is done with it.
+/// A case at one team, from its arrival there until the team is done with it. Departments are told with
+/// everything that their county's towns call them for; cases of towns that were not asked for
+/// ([`super::run::replay`]) have the number `u32::MAX` there, and no record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
     /// [`Record::case`].
@@ -103,12 +105,14 @@ pub struct Step {
     pub arrived: f64,
     /// Somebody begins.
     pub began: f64,
-    /// Closed here, or handed up.
+    /// Closed here, or handed up; of a department, its people's work done.
     pub finished: f64,
     /// Hands-on hours. Forms and meetings interleave, so `began..finished` holds more hours of shift.
     pub hours: f64,
     /// Done outside shifts: `began..finished` is overtime.
     pub on_call: bool,
+    /// Which of the team's crews did it, in the order of [`Team::crews`]; 0 on call.
+    pub crew: u32,
     /// Whether this team closes it.
     pub closes: bool,
 }

@@ -93,6 +93,8 @@ pub(super) fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
         ("triage minutes", p.triage_minutes),
         ("town factor", p.town_factor),
         ("coordination hours", p.coordination_hours),
+        ("department staff", p.departments.staff),
+        ("hours of a department", p.departments.hours),
         ("parked days", p.parked.1),
         ("cases in hand", p.tray_limit),
         ("distance factor", p.distance_factor),
@@ -109,6 +111,16 @@ pub(super) fn refuse_odd_numbers(p: &Parameters) -> Result<(), Vec<Fault>> {
     }
     if !(1..=4).contains(&p.town_pools) {
         fault("town pools", "must be 1 to 4");
+    }
+    if !(1..=40).contains(&p.departments.number) {
+        fault("departments of a county", "must be 1 to 40");
+    }
+    let weights = p.rate_weights;
+    if !weights.into_iter().all(share) || (weights.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
+        fault(
+            "weights of the three rates",
+            "give weights from 0 up, at least one of them above 0",
+        );
     }
     let speed = |x: f64| x > 0.0 && x <= 1e6;
     if !(speed(p.speed_urban) && speed(p.speed_rural)) {

@@ -2,7 +2,8 @@
 //!
 //! Grids in the order of county, town, community: each draws its units' cases, serves them and
 //! hands up what it cannot close; the community serves what its grids hand up, the town what its
-//! communities hand up, departments take what the town calls them for. A level hands up after
+//! communities hand up, the county's departments what its towns call them for ([`super::departments`]).
+//! A level hands up after
 //! looking at a case (`triage_minutes`), with the clock running. A level without people hands
 //! everything up at once; a village without community workers closes the community's cases by its
 //! grid team.
@@ -32,9 +33,9 @@ use std::ops::Range;
 /// Candidates that one replication may draw: bounds its time and memory.
 const CANDIDATES_MOST: f64 = 3e7;
 /// Servers of one station; more change nothing that a year's cases could show.
-const SERVERS_MOST: u32 = 4096;
+pub(super) const SERVERS_MOST: u32 = 4096;
 /// Least share of a day that is free for cases: with none at all work would never end.
-const FREE_LEAST: f64 = 1e-6;
+pub(super) const FREE_LEAST: f64 = 1e-6;
 /// Groups of a grid team that start at different hours.
 const CREWS_MOST: u32 = 4;
 /// Of those not satisfied, the share that is "basically satisfied" [E].
@@ -69,7 +70,7 @@ pub struct Setup {
     /// Every day: for those who are not bound to working days.
     everyday: Calendar,
     pub(super) demand: Demand,
-    classes: Vec<ClassWork>,
+    pub(super) classes: Vec<ClassWork>,
     pub(super) sites: Vec<Site>,
     pub(super) communities: Vec<CommunitySite>,
     pub(super) towns: Vec<TownSite>,
@@ -126,13 +127,15 @@ pub(super) struct TownSite {
 pub(super) struct CountySite {
     pub towns: Range<usize>,
     pub area: usize,
+    /// Its departments; none where their people are not counted.
+    pub departments: Vec<Crew>,
 }
 
 /// How a class is worked on.
 #[derive(Clone, Debug)]
-struct ClassWork {
-    rank: u8,
-    on_call: bool,
+pub(super) struct ClassWork {
+    pub rank: u8,
+    pub on_call: bool,
     deadline: Deadline,
     skill: Skill,
     /// By [`Helper::ALL`].
@@ -214,6 +217,7 @@ impl Setup {
         }
         setup.expect()?;
         setup.pool_towns();
+        setup.staff_departments();
         Ok(setup)
     }
 
@@ -250,6 +254,7 @@ impl Setup {
                 self.counties.push(CountySite {
                     towns: self.towns.len()..self.towns.len(),
                     area: position(Area::County(county.0)),
+                    departments: Vec::new(),
                 });
             }
             if last.is_none_or(|l| l.1 != town) {
@@ -447,7 +452,7 @@ impl Setup {
     }
 }
 
-fn crew(heads: u32, work: &WorkTime, at_end: AtEnd) -> Crew {
+pub(super) fn crew(heads: u32, work: &WorkTime, at_end: AtEnd) -> Crew {
     Crew {
         shift: Shift::new(OFFICE_START, work.hours_per_day),
         servers: heads.min(SERVERS_MOST),
@@ -534,6 +539,7 @@ pub fn replay(setup: &Setup, seed: u64, replication: u32, towns: Range<usize>, s
 }
 
 /// What the stations did, besides the records.
+#[derive(Debug, Default)]
 pub(super) struct Played {
     /// Number of the first case of each grid, and the number of all cases.
     pub first_case: Vec<usize>,
@@ -548,14 +554,15 @@ pub(super) struct Played {
 /// A case on its way up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Open {
-    case: Case,
-    number: u32,
+    pub case: Case,
+    /// [`Record::case`]; [`ELSEWHERE`] in a part that the sink does not want.
+    pub number: u32,
     pub grid: u32,
     /// Arrival at the level that it has reached.
-    at: f64,
-    due: f64,
-    contacted: f64,
-    hours: f64,
+    pub at: f64,
+    pub due: f64,
+    pub contacted: f64,
+    pub hours: f64,
 }
 
 fn play_tree(
@@ -575,66 +582,60 @@ fn play_tree(
         events: 0,
     };
     let mut room = Room::default();
-    let (mut to_community, mut to_town) = (Vec::new(), Vec::new());
+    let mut up: [Vec<Open>; 3] = Default::default();
+    let mut nothing = None;
     let mut number = 0;
-    for t in towns {
-        to_town.clear();
-        for c in setup.towns[t].communities.clone() {
-            to_community.clear();
-            for g in setup.communities[c].grids.clone() {
-                let grid = &setup.grids[g];
-                played.first_case.push(number);
-                room.cases.clear();
-                for site in &setup.sites[grid.units.clone()] {
-                    setup
-                        .demand
-                        .cases(root, site, grid.patrol_interval, |case| room.cases.push(case));
-                }
-                collect.reserve(number + room.cases.len());
-                collect.stage = 0;
-                let out = &mut (&mut *collect, &mut *sink);
-                let hours = room.play_grid(setup, g, number as u32, &mut to_community, &mut played.events, out);
-                played.grid_hours.push(hours);
-                number += room.cases.len();
-            }
-            collect.stage = 1;
-            let out = &mut (&mut *collect, &mut *sink);
-            let hours = room.play_community(setup, c, &to_community, &mut to_town, &mut played.events, out);
-            played.community_hours.push(hours);
+    for (position, county) in setup.counties.iter().enumerate() {
+        if county.towns.end <= towns.start || towns.end <= county.towns.start {
+            continue;
         }
-        collect.stage = 2;
+        up[2].clear();
+        for t in county.towns.clone() {
+            if towns.contains(&t) {
+                number = room.play_below(setup, (root, t, number), &mut up, &mut played, collect, sink);
+            } else if !county.departments.is_empty() {
+                // What the county's other towns call the departments for competes for the same people.
+                let (mut ignored, from) = (Played::default(), up[2].len());
+                let nothing = nothing.get_or_insert_with(|| Collect::new(setup.grids.len(), setup.window.clone()));
+                room.play_below(setup, (root, t, 0), &mut up, &mut ignored, nothing, &mut ());
+                up[2][from..].iter_mut().for_each(|open| open.number = ELSEWHERE);
+            }
+        }
+        collect.stage = 3;
         let out = &mut (&mut *collect, &mut *sink);
-        let load = room.play_town(setup, t, &to_town, &mut played.events, out);
-        played.towns.push(load);
+        room.play_departments(setup, position, &up[2], &mut played.events, out);
     }
     played.first_case.push(number);
     played
 }
 
+/// Number of cases that the sink does not want.
+pub(super) const ELSEWHERE: u32 = u32::MAX;
+
 /// Room that all stations use in turn.
 #[derive(Debug, Default)]
 pub(super) struct Room {
     pub cases: Vec<Case>,
-    order: Arrivals,
-    jobs: Vec<Job>,
-    work: Vec<Work>,
-    scratch: Scratch,
+    pub order: Arrivals,
+    pub jobs: Vec<Job>,
+    pub work: Vec<Work>,
+    pub scratch: Scratch,
 }
 
 /// What a station does with a job.
 #[derive(Clone, Copy, Debug)]
-struct Work {
+pub(super) struct Work {
     /// Position among those that arrived.
-    case: u32,
+    pub case: u32,
     /// Hands-on hours.
-    hours: f64,
+    pub hours: f64,
     /// Whether it is closed here.
-    closes: bool,
+    pub closes: bool,
 }
 
 /// What a team did on a case that arrived there at `arrived`.
 #[inline]
-fn step(open: &Open, arrived: f64, served: Served, done: Work) -> Step {
+pub(super) fn step(open: &Open, arrived: f64, served: Served, done: Work) -> Step {
     Step {
         case: open.number,
         grid: open.grid,
@@ -643,11 +644,55 @@ fn step(open: &Open, arrived: f64, served: Served, done: Work) -> Step {
         finished: served.finish,
         hours: done.hours,
         on_call: served.on_call,
+        crew: served.crew,
         closes: done.closes,
     }
 }
 
 impl Room {
+    /// Plays a town with all below it, its cases numbered on from `number`; returns the next number. What is
+    /// for the departments is added to the last of `up`.
+    fn play_below(
+        &mut self,
+        setup: &Setup,
+        (root, t, mut number): (Stream, usize, usize),
+        up: &mut [Vec<Open>; 3],
+        played: &mut Played,
+        collect: &mut Collect,
+        sink: &mut impl Sink,
+    ) -> usize {
+        let [to_community, to_town, to_departments] = up;
+        to_town.clear();
+        for c in setup.towns[t].communities.clone() {
+            to_community.clear();
+            for g in setup.communities[c].grids.clone() {
+                let grid = &setup.grids[g];
+                played.first_case.push(number);
+                self.cases.clear();
+                for site in &setup.sites[grid.units.clone()] {
+                    setup
+                        .demand
+                        .cases(root, site, grid.patrol_interval, |case| self.cases.push(case));
+                }
+                collect.reserve(number + self.cases.len());
+                collect.stage = 0;
+                let out = &mut (&mut *collect, &mut *sink);
+                let hours = self.play_grid(setup, g, number as u32, to_community, &mut played.events, out);
+                played.grid_hours.push(hours);
+                number += self.cases.len();
+            }
+            collect.stage = 1;
+            let out = &mut (&mut *collect, &mut *sink);
+            let hours = self.play_community(setup, c, to_community, to_town, &mut played.events, out);
+            played.community_hours.push(hours);
+        }
+        collect.stage = 2;
+        let out = &mut (&mut *collect, &mut *sink);
+        let load = self.play_town(setup, t, to_town, to_departments, &mut played.events, out);
+        played.towns.push(load);
+        number
+    }
+
     /// Serves the cases of one grid; returns its hands-on hours and the overtime among them.
     pub(super) fn play_grid(
         &mut self,
@@ -713,7 +758,7 @@ impl Room {
                 open.hours = helper.1;
                 open.at = setup.everyday.advance(&HELPER_HOURS, open.contacted, helper.1);
                 *events += 3;
-                sink.record(&setup.close(&open, Level::Grid, Some(helper.0)));
+                sink.record(&setup.close(&open, Level::Grid, Some(helper.0), 0.0));
                 continue;
             }
             if closes {
@@ -763,7 +808,7 @@ impl Room {
                 };
                 sink.step(&step(&open, case.filed, served, done));
                 if done.closes {
-                    sink.record(&setup.close(&open, Level::Grid, None));
+                    sink.record(&setup.close(&open, Level::Grid, None, 0.0));
                 } else {
                     up.push(open);
                 }
@@ -829,7 +874,7 @@ impl Room {
                 open.hours += done.hours;
                 sink.step(&step(&open, arrived, served, done));
                 if done.closes {
-                    sink.record(&setup.close(&open, Level::Community, None));
+                    sink.record(&setup.close(&open, Level::Community, None, 0.0));
                 } else {
                     up.push(open);
                 }
@@ -838,21 +883,29 @@ impl Room {
         spent(load, free)
     }
 
+    /// Serves what a town's communities hand up; what is for the county's departments goes to `up`, or is
+    /// closed at once where their people are not counted.
     pub(super) fn play_town(
         &mut self,
         setup: &Setup,
         position: usize,
         arrivals: &[Open],
+        up: &mut Vec<Open>,
         events: &mut u64,
         sink: &mut impl Sink,
     ) -> Load {
         let town = &setup.towns[position];
         let p = &setup.parameters;
+        let staffed = setup.departments_of_town(position);
         if town.heads == 0.0 {
             for open in arrivals {
                 let mut open = *open;
                 open.contacted = open.contacted.min(open.at);
-                sink.record(&setup.close(&open, Level::Department, None));
+                if staffed {
+                    up.push(open);
+                } else {
+                    sink.record(&setup.close(&open, Level::Department, None, 0.0));
+                }
             }
             *events += arrivals.len() as u64;
             return Load::default();
@@ -897,11 +950,14 @@ impl Room {
                     open.contacted = open.contacted.min(served.start);
                     open.hours += done.hours;
                     sink.step(&step(&open, arrived, served, done));
-                    let level = if done.closes { Level::Town } else { Level::Department };
-                    if level == Level::Department {
+                    if done.closes {
+                        sink.record(&setup.close(&open, Level::Town, None, 0.0));
+                    } else if staffed {
+                        up.push(open);
+                    } else {
                         calls += u64::from(setup.demand.classes[open.case.class as usize].departments);
+                        sink.record(&setup.close(&open, Level::Department, None, 0.0));
                     }
-                    sink.record(&setup.close(&open, level, None));
                 },
             );
             load.busy += own.busy;
@@ -1010,14 +1066,14 @@ impl Setup {
 
     /// The record of a case on which `level` has done its hands-on work.
     #[inline]
-    fn close(&self, open: &Open, level: Level, helper: Option<Helper>) -> Record {
+    pub(super) fn close(&self, open: &Open, level: Level, helper: Option<Helper>, served: f64) -> Record {
         let p = &self.parameters;
         let case = &open.case;
         let draws = case.draws;
         let class = &self.classes[case.class as usize];
         let (mut due, mut boosted) = (open.due, false);
         let mut closed = if level == Level::Department {
-            let (done, sooner) = self.departments(open, class);
+            let (done, sooner) = self.departments(open, class, served);
             boosted = sooner;
             done
         } else if let Some(elapsed) = &class.elapsed {
@@ -1079,10 +1135,11 @@ impl Setup {
         }
     }
 
-    /// When the slowest of the departments called has done its part. A case that would be late is
+    /// When the slowest of the departments called has done its part: its lead time is over, and its people,
+    /// where they are counted, have done their work, at `served`. A case that would be late is
     /// stuck: with some probability a leader takes it up and shortens what is left beyond the limit;
     /// whether one did.
-    fn departments(&self, open: &Open, class: &ClassWork) -> (f64, bool) {
+    fn departments(&self, open: &Open, class: &ClassWork, served: f64) -> (f64, bool) {
         let leader = self.parameters.leader;
         let draws: Draws = open.case.draws;
         let called = self.demand.classes[open.case.class as usize]
@@ -1090,7 +1147,7 @@ impl Setup {
             .min(DEPARTMENTS_MOST);
         let slowest = (0..called).map(|k| draws.department(k)).fold(0.0, f64::max);
         // A quantile grows with the uniform: the largest delay is that of the largest one.
-        let done = open.at + class.department.draw(slowest);
+        let done = (open.at + class.department.draw(slowest)).max(served);
         let late_from = open.due.max(open.at);
         if done > late_from && draws.uniform(Purpose::Boost) < leader.0 {
             (late_from + (done - late_from) * (1.0 - leader.1), true)
@@ -1112,6 +1169,7 @@ pub(super) fn measure(
     let p = &setup.parameters;
     let days = f64::from(p.days - p.warmup_days);
     let years = days / 365.0;
+    let time = (years, p.rate_weights);
     let mut values = vec![f64::NAN; setup.areas.len() * Index::COUNT];
     let row = |area: usize| area * Index::COUNT..(area + 1) * Index::COUNT;
     let months = 12.0 * years;
@@ -1140,7 +1198,7 @@ pub(super) fn measure(
         } else {
             f64::NAN
         });
-        write(&mut values[row(grid.area)], &sums, years, quantiles(g..g + 1), None);
+        write(&mut values[row(grid.area)], &sums, time, quantiles(g..g + 1), None);
         grid_sums.push(sums);
     }
     let mut city = Sums::default();
@@ -1165,7 +1223,7 @@ pub(super) fn measure(
                 sums.post_months += community.heads * months;
                 let equity = equity(&loads[community.grids.clone()]);
                 let found = quantiles(community.grids.clone());
-                write(&mut values[row(community.area)], &sums, years, found, equity);
+                write(&mut values[row(community.area)], &sums, time, found, equity);
                 town_sums.add(&sums);
             }
             town_sums.town_overtime = played.towns[t].overtime;
@@ -1174,18 +1232,18 @@ pub(super) fn measure(
             let grids = setup.grids_of(&town.communities);
             let found = quantiles(grids.clone());
             let equity = equity(&loads[grids]);
-            write(&mut values[row(town.area)], &town_sums, years, found, equity);
+            write(&mut values[row(town.area)], &town_sums, time, found, equity);
             county_sums.add(&town_sums);
         }
         let communities = setup.communities_of(&county.towns);
         let grids = setup.grids_of(&communities);
         let found = quantiles(grids.clone());
         let equity = equity(&loads[grids]);
-        write(&mut values[row(county.area)], &county_sums, years, found, equity);
+        write(&mut values[row(county.area)], &county_sums, time, found, equity);
         city.add(&county_sums);
     }
     let found = quantiles(0..setup.grids.len());
-    write(&mut values[row(0)], &city, years, found, equity(&loads));
+    write(&mut values[row(0)], &city, time, found, equity(&loads));
     values[Index::Cost as usize] = setup.cost;
     values
 }
@@ -1214,8 +1272,14 @@ fn equity(loads: &[f64]) -> Option<(f64, f64)> {
     Some((gini(&mut loads)?, variation(&loads)?))
 }
 
-fn write(row: &mut [f64], sums: &Sums, years: f64, quantiles: Option<(f64, f64)>, equity: Option<(f64, f64)>) {
-    sums.write(row, years);
+fn write(
+    row: &mut [f64],
+    sums: &Sums,
+    (years, weights): (f64, [f64; 3]),
+    quantiles: Option<(f64, f64)>,
+    equity: Option<(f64, f64)>,
+) {
+    sums.write(row, years, weights);
     if let Some((median, ninetieth)) = quantiles {
         row[Index::MedianHours as usize] = median;
         row[Index::NinetiethHours as usize] = ninetieth;
@@ -1229,7 +1293,7 @@ fn write(row: &mut [f64], sums: &Sums, years: f64, quantiles: Option<(f64, f64)>
 #[cfg(test)]
 pub(super) mod tests {
     use crate::scenario::Parameters;
-    use crate::scenario::parameters::{AtEnd, Patrol, Satisfaction, Visits, WorkTime};
+    use crate::scenario::parameters::{AtEnd, Departments, Patrol, Satisfaction, Visits, WorkTime};
 
     /// Round numbers near the ledger's, for tests of parts; no class.
     pub(in crate::simulation) fn parameters() -> Parameters {
@@ -1266,6 +1330,12 @@ pub(super) mod tests {
             triage_minutes: 15.0,
             town_factor: 3.0,
             coordination_hours: 2.0,
+            departments: Departments {
+                staff: 0.0,
+                number: 12,
+                hours: 2.0,
+            },
+            rate_weights: [0.3, 0.35, 0.35],
             leader: (0.0, 0.3),
             town_pools: 1,
             helper_hours: [0.0; 3],

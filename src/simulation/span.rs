@@ -15,6 +15,8 @@ pub struct Span {
     pub grids: Range<usize>,
     /// Whether its towns' own staff belong to it.
     pub whole_towns: bool,
+    /// Counties that lie in it whole, with their departments.
+    pub counties: Range<usize>,
 }
 
 impl Setup {
@@ -22,8 +24,17 @@ impl Setup {
     pub fn span(&self, area: Area) -> Option<Span> {
         let position = self.areas.binary_search(&area).ok()?;
         Some(match area {
-            Area::City => self.span_of_towns(0..self.towns.len()),
-            Area::County(_) => self.span_of_towns(self.counties.iter().find(|c| c.area == position)?.towns.clone()),
+            Area::City => Span {
+                counties: 0..self.counties.len(),
+                ..self.span_of_towns(0..self.towns.len())
+            },
+            Area::County(_) => {
+                let c = self.counties.iter().position(|c| c.area == position)?;
+                Span {
+                    counties: c..c + 1,
+                    ..self.span_of_towns(self.counties[c].towns.clone())
+                }
+            }
             Area::Town(_) => {
                 let t = self.towns.iter().position(|t| t.area == position)?;
                 self.span_of_towns(t..t + 1)
@@ -51,6 +62,7 @@ impl Setup {
             towns,
             communities,
             whole_towns: true,
+            counties: 0..0,
         }
     }
 
@@ -61,6 +73,7 @@ impl Setup {
             communities,
             grids,
             whole_towns: false,
+            counties: 0..0,
         }
     }
 
@@ -78,6 +91,18 @@ impl Setup {
     /// The first grid of a town, by position.
     pub fn first_grid_of_town(&self, town: usize) -> Option<usize> {
         self.towns.get(town).and_then(|t| self.first_grid(t.communities.start))
+    }
+
+    /// The first grid of a county, by position.
+    pub fn first_grid_of_county(&self, county: usize) -> Option<usize> {
+        self.counties
+            .get(county)
+            .and_then(|c| self.first_grid_of_town(c.towns.start))
+    }
+
+    /// The county whose last town this is, by position.
+    pub fn county_that_ends(&self, town: usize) -> Option<usize> {
+        self.counties.iter().position(|c| c.towns.end == town + 1)
     }
 
     /// Heads of a community's own team.

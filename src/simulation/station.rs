@@ -49,6 +49,8 @@ pub struct Served {
     pub on_call: bool,
     /// Not served at all: it left at this moment, or found the tray full when it came.
     pub left: bool,
+    /// Which crew of the team did it on duty; 0 for the others.
+    pub crew: u32,
 }
 
 impl Served {
@@ -58,6 +60,7 @@ impl Served {
             finish: at,
             on_call: false,
             left: true,
+            crew: 0,
         }
     }
 }
@@ -178,12 +181,21 @@ fn span_at(spans: &[(f64, f64)], t: f64) -> usize {
     spans.partition_point(|s| s.1 <= t)
 }
 
-/// When a job begun at `start` is done.
+/// When a job begun at `start` is done. What is finished in overtime goes as fast as work on call:
+/// after hours no forms and meetings interleave.
 #[inline]
-fn finish_of<R: Roster>(roster: &R, crew: &Crew<R::Shift>, start: f64, hours: f64) -> f64 {
+fn finish_of<R: Roster>(roster: &R, crew: &Crew<R::Shift>, start: f64, job: &Job) -> f64 {
+    let hours = job.hours;
     match crew.at_end {
         AtEnd::Resume => roster.advance(&crew.shift, start, hours),
-        AtEnd::Finish => (start + hours).min(FAR),
+        AtEnd::Finish => {
+            let end = roster.end_of_shift(&crew.shift, start);
+            if hours <= end - start {
+                start + hours
+            } else {
+                (end + (start + hours - end) * (job.on_call_hours / hours)).min(FAR)
+            }
+        }
         // Nobody could ever end it otherwise.
         AtEnd::Restart if hours > roster.longest(&crew.shift) => roster.advance(&crew.shift, start, hours),
         AtEnd::Restart => {
@@ -362,9 +374,9 @@ pub fn play_within<R: Roster>(
                 continue;
             }
         }
-        let crew = &crews[crew];
+        let (number, crew) = (crew as u32, &crews[crew]);
         let shift = &crew.shift;
-        let finish = finish_of(calendar, crew, start, job.hours);
+        let finish = finish_of(calendar, crew, start, job);
         ready[server] = calendar.next_on(shift, finish);
         if rules.limit.is_some() {
             free_from[server] = finish;
@@ -388,6 +400,7 @@ pub fn play_within<R: Roster>(
                 finish,
                 on_call: false,
                 left: false,
+                crew: number,
             },
         );
     }
@@ -476,6 +489,7 @@ fn call_out(
             finish,
             on_call: true,
             left: false,
+            crew: 0,
         },
     );
 }

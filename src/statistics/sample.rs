@@ -2,7 +2,7 @@
 //!
 //! Cases belong to the area where they happen, whoever closes them; teams to the area that they serve:
 //! a grid's sample holds its own team, a community's its grids and its own, a town's all below and its
-//! own. Counting rules are those of [`crate::simulation::measure`].
+//! own, a county's the departments as well. Counting rules are those of [`crate::simulation::measure`].
 
 use super::histogram::Histogram;
 use super::spread::Serving;
@@ -13,7 +13,7 @@ use crate::simulation::{Level, Record, Setup, Sink, Span, Step, Team};
 use std::ops::Range;
 
 /// Levels that have teams.
-pub const TEAMS: usize = 3;
+pub const TEAMS: usize = 4;
 
 /// Cases of one class, of one closing level, or all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -257,7 +257,8 @@ impl Sink for Sample<'_> {
         let own = match team.level {
             Level::Grid => self.span.grids.contains(&position),
             Level::Community => self.span.communities.contains(&position),
-            _ => self.span.whole_towns && self.span.towns.contains(&position),
+            Level::Town => self.span.whole_towns && self.span.towns.contains(&position),
+            Level::Department => self.span.counties.contains(&position),
         };
         self.now = ((team.level as usize).min(TEAMS - 1), own);
         if !own {

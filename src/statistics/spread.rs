@@ -20,19 +20,6 @@ impl Serving {
         }
     }
 
-    /// The crew that did it: on shift when it began, and whose shifts hold the hours it took.
-    fn crew(&self, calendar: &Calendar, step: &Step) -> Option<&Crew> {
-        if self.crews.len() == 1 {
-            return self.crews.first();
-        }
-        let wall = step.hours / self.free;
-        let off = |c: &Crew| (calendar.hours_between(&c.shift, step.began, step.finished) - wall).abs();
-        self.crews
-            .iter()
-            .filter(|c| calendar.next_on(&c.shift, step.began) == step.began)
-            .min_by(|a, b| off(a).total_cmp(&off(b)))
-    }
-
     /// Calls `piece` with from and to of every stretch on shift within `window`, one a day; returns the
     /// hours out of shift within it.
     pub fn pieces(
@@ -46,7 +33,7 @@ impl Serving {
         if step.on_call {
             return within(step.began, step.finished);
         }
-        let Some(crew) = self.crew(calendar, step) else {
+        let Some(crew) = self.crews.get(step.crew as usize) else {
             return 0.0;
         };
         let end = step.finished.min(window.end);

@@ -1,5 +1,5 @@
 //! 举措: four columns 加 减 乘 除, one card a measure, made from the table in the core; ready-made choices,
-//! measures of one's own, where measures meet; beside it the parameter ledger and calibration.
+//! measures of one's own, where measures meet; beside it the parameter ledger, calibration and case classes.
 
 use super::ledger::{Calibrate, Ledger, grade_badge, trim};
 use crate::app::event_value;
@@ -28,6 +28,7 @@ pub fn Levers() -> impl IntoView {
         ("measures", ("举措", "Measures")),
         ("ledger", ("参数台账", "Parameter ledger")),
         ("calibrate", ("校准", "Calibration")),
+        ("classes", ("案件类别", "Case classes")),
     ];
     view! {
         <div class="page"><div class="inner">
@@ -40,6 +41,7 @@ pub fn Levers() -> impl IntoView {
             {move || match tab.get() {
                 1 => view! { <Ledger/> }.into_any(),
                 2 => view! { <Calibrate/> }.into_any(),
+                3 => super::classes::classes().into_any(),
                 _ => view! { <Measures/> }.into_any(),
             }}
         </div></div>

@@ -1,6 +1,7 @@
 //! The pages, one a file.
 
 pub mod budget;
+pub mod classes;
 pub mod compare;
 pub mod draw;
 pub mod ledger;

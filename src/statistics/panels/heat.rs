@@ -8,7 +8,7 @@ use crate::statistics::sample::TEAMS;
 use crate::statistics::story::level_name;
 use crate::statistics::study::TeamMeasure;
 
-const LEVELS: [Level; TEAMS] = [Level::Grid, Level::Community, Level::Town];
+const LEVELS: [Level; TEAMS] = [Level::Grid, Level::Community, Level::Town, Level::Department];
 
 /// The level that is busiest, month by hour; `None` where nobody serves.
 pub fn heat(v: &View<'_>) -> Option<Panel> {

@@ -68,7 +68,7 @@ pub fn levels(v: &View<'_>) -> Panel {
     let rows = (0..4).map(|l| {
         let cell = |m, kind| v.cell(v.last.mean(Cases::Level(l), m), kind);
         let team = |m, kind| {
-            if l < 3 && v.last.team_counts[l] > 0 {
+            if v.last.team_counts[l] > 0 {
                 v.cell(v.last.team_mean(l, m), kind)
             } else {
                 "—".to_owned()
@@ -88,7 +88,7 @@ pub fn levels(v: &View<'_>) -> Panel {
         if v.several() {
             row.push(v.difference(v.study.difference(last, Cases::Level(l), Measure::Share), Kind::Percent));
             row.push(v.difference(v.study.difference(last, Cases::Level(l), Measure::Median), Kind::Hours));
-            row.push(if l < 3 {
+            row.push(if v.last.team_counts[l] > 0 {
                 v.difference(v.study.team_difference(last, l, TeamMeasure::Wait), Kind::Hours)
             } else {
                 "—".to_owned()
@@ -104,8 +104,8 @@ pub fn levels(v: &View<'_>) -> Panel {
         "levels",
         title,
         (
-            "等人着手：从到达该级到有人着手的平均时间；在班占用率：在班时间中手上有案件的比例；只计本范围自己的队伍",
-            "Wait: mean time from arrival at the level until somebody begins; utilisation: share of the hours on shift with a case in hand; only the area's own teams",
+            "等人着手：从到达该级到有人着手的平均时间；在班占用率：在班时间中手上有案件的比例；只计本范围自己的队伍，部门属于县（市、区）",
+            "Wait: mean time from arrival at the level until somebody begins; utilisation: share of the hours on shift with a case in hand; only the area's own teams; departments are the county's",
         ),
         Some(chart),
         table,

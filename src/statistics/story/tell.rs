@@ -152,8 +152,13 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
         );
     }
     let mut next = Level::Grid;
+    let mut called = false;
     for part in &course.parts {
         skipped(&mut t, setup, r, (next, part.level), part.step.arrived);
+        if part.level == Level::Department && !called {
+            called = true;
+            whistle(&mut t, setup, r);
+        }
         one_part(&mut t, scenario, setup, r, part);
         next = above(part.level);
     }
@@ -169,20 +174,10 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
         );
     }
     if r.level == Level::Department {
-        skipped(&mut t, setup, r, (next, Level::Department), r.handled);
-        let called = setup
-            .parameters
-            .classes
-            .get(r.class as usize)
-            .map_or(1, |c| c.departments);
-        t.say(
-            r.handled,
-            ("派遣", "Sent on"),
-            (
-                format!("乡镇（街道）吹哨，{called} 个部门报到，等最后一个办完"),
-                format!("The town blows the whistle: {called} departments are called, the slowest decides"),
-            ),
-        );
+        if !called {
+            skipped(&mut t, setup, r, (next, Level::Department), r.handled);
+            whistle(&mut t, setup, r);
+        }
     } else if r.closed - r.handled > 0.05 {
         t.say(
             r.handled,
@@ -303,6 +298,22 @@ fn telling(territory: &Territory, scenario: &Scenario, setup: &Setup, course: &C
     }
 }
 
+/// The call for the departments.
+fn whistle(t: &mut Teller<'_>, setup: &Setup, r: &Record) {
+    let class = setup.parameters.classes.get(r.class as usize);
+    let called = class.map_or(1, |c| c.departments);
+    t.say(
+        r.handled,
+        ("派遣", "Sent on"),
+        (
+            format!("乡镇（街道）吹哨，{called} 个部门报到，等最后一个办完（含会商、手续）"),
+            format!(
+                "The town blows the whistle: {called} departments are called, the slowest decides (lead times included)"
+            ),
+        ),
+    );
+}
+
 /// Levels that a case passed by on its way up, and why.
 fn skipped(t: &mut Teller<'_>, setup: &Setup, r: &Record, (from, to): (Level, Level), at: f64) {
     let grid = r.grid as usize;
@@ -344,7 +355,7 @@ fn above(level: Level) -> Level {
 
 fn one_part(t: &mut Teller<'_>, scenario: &Scenario, setup: &Setup, r: &Record, part: &Part) {
     let (language, step) = (t.language, &part.step);
-    let team = team_name(t.territory, scenario, setup, part);
+    let team = team_name(t.territory, scenario, setup, part, language);
     let shift = format!("{}–{}", clock(part.shift.0), clock(part.shift.1));
     let wait = step.began - step.arrived;
     let span = |hours: f64| duration(hours, language);
@@ -432,7 +443,13 @@ fn one_part(t: &mut Teller<'_>, scenario: &Scenario, setup: &Setup, r: &Record, 
     t.say(step.began, ("处置", "Handling"), text);
 }
 
-fn team_name(territory: &Territory, scenario: &Scenario, setup: &Setup, part: &Part) -> String {
+fn team_name(
+    territory: &Territory,
+    scenario: &Scenario,
+    setup: &Setup,
+    part: &Part,
+    language: Language,
+) -> String {
     let plan = &scenario.plan;
     let community_of = |grid: usize| setup.grids.get(grid).map(|g| plan.grid(g.id).community);
     match part.level {
@@ -443,16 +460,17 @@ fn team_name(territory: &Territory, scenario: &Scenario, setup: &Setup, part: &P
         Level::Community => {
             community_of(part.step.grid as usize).map_or(String::new(), |c| plan.community(c).name.clone())
         }
-        _ => setup
-            .grids
-            .get(part.step.grid as usize)
-            .and_then(|g| {
-                territory
-                    .data()
-                    .towns
-                    .get(plan.community(plan.grid(g.id).community).town.index())
-            })
-            .map_or(String::new(), |t| t.name.clone()),
+        Level::Town | Level::Department => {
+            let data = territory.data();
+            let town =
+                community_of(part.step.grid as usize).and_then(|c| data.towns.get(plan.community(c).town.index()));
+            let county = town.and_then(|t| data.counties.get(t.county.index()));
+            match (part.level, town, county) {
+                (Level::Department, _, Some(county)) => format!("{}{}", county.name, level_name(part.level, language)),
+                (_, Some(town), _) => town.name.clone(),
+                _ => String::new(),
+            }
+        }
     }
 }
 

@@ -30,9 +30,14 @@ pub fn Story() -> impl IntoView {
     });
     view! {
         {move || numbers.get().map(|(grids, over, large, small, households, communities)| {
+            let said = match over {
+                0 => ("没有一个车马比大于 1：各网格的人手都够用。".to_owned(), "none has a load ratio above 1: hands suffice everywhere.".to_owned()),
+                1 => ("有 1 个车马比大于 1：要做的比能做的多。".to_owned(), "one has a load ratio above 1: more to do than hands can do.".to_owned()),
+                n => (format!("有 {n} 个车马比大于 1：要做的比能做的多。"), format!("{n} have a load ratio above 1: more to do than hands can do.")),
+            };
             let sentence = bench.pick((
-                format!("{communities} 个社区、{grids} 个网格中，有 {over} 个车马比大于 1：要做的比能做的多。"),
-                format!("Of {grids} grids in {communities} communities, {over} have a load ratio above 1: more to do than hands can do."),
+                format!("{communities} 个社区、{grids} 个网格中，{}", said.0),
+                format!("Of {grids} grids in {communities} communities, {}", said.1),
             ));
             let mean = households.checked_div(u64::from(grids)).unwrap_or(0);
             view! {
