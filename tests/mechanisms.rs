@@ -158,7 +158,9 @@ fn a_leader_shortens_what_is_stuck_and_nothing_else() {
 fn a_whistle_ends_when_the_slowest_department_has_come() {
     let city = city();
     let times = |departments: f64| {
-        let told = told(&city, &with(&city, &[("whistle_departments", departments)]));
+        // Lead times alone: the departments' people are a matter of the next test.
+        let free = ("department_staff", 0.0);
+        let told = told(&city, &with(&city, &[("whistle_departments", departments), free]));
         let called = told
             .records
             .into_iter()
@@ -203,7 +205,10 @@ fn departments_have_people_and_a_queue() {
             .collect();
         let called = usize::from(classes[r.class as usize].departments);
         assert!(!own.is_empty() && own.len() <= called);
-        assert!(own.iter().all(|s| s.3.arrived == r.handled && s.3.finished <= r.closed + 1e-9));
+        assert!(
+            own.iter()
+                .all(|s| s.3.arrived == r.handled && s.3.finished <= r.closed + 1e-9)
+        );
         let hours: f64 = own.iter().map(|s| s.3.hours).sum();
         assert!((hours - 3.0 * called as f64).abs() < 1e-9, "{hours}");
     }
@@ -217,7 +222,13 @@ fn the_weights_of_the_three_rates_are_assumptions() {
         let values: Vec<(&str, f64)> = keys.into_iter().zip(weights).collect();
         let setup = ready(&city, &with(&city, &values));
         let values = replicate(&setup, 3, 0).values;
-        [Index::ThreeRates, Index::Response, Index::Resolution, Index::Satisfaction].map(|i| values[i as usize])
+        [
+            Index::ThreeRates,
+            Index::Response,
+            Index::Resolution,
+            Index::Satisfaction,
+        ]
+        .map(|i| values[i as usize])
     };
     let [of_one, response, ..] = score([2.0, 0.0, 0.0]);
     assert_eq!(of_one, response);
@@ -258,7 +269,10 @@ fn the_end_of_a_shift_resumes_finishes_or_begins_anew() {
     let (resume, finish, restart) = (spent(0.0), spent(1.0), spent(2.0));
     assert!(resume.0 > 20, "{resume:?}");
     // What is left over night are cases of the town, whose hours a whole shift does not hold.
-    assert!(finish.0 < resume.0 / 3 && finish.1 > 3.0 * resume.1, "{finish:?} {resume:?}");
+    assert!(
+        finish.0 < resume.0 / 3 && finish.1 > 3.0 * resume.1,
+        "{finish:?} {resume:?}"
+    );
     assert!(restart.2 > resume.2, "{restart:?} {resume:?}");
 }
 

@@ -9,7 +9,7 @@ use geju::exchange::station_day_table::station_day_table;
 use geju::job::{Desk, Reply, Request, TableKind};
 use geju::locale::Language;
 use geju::scenario::Scenario;
-use geju::simulation::hours::rounds;
+use geju::simulation::hours::{TeamHours, rounds};
 use geju::simulation::outcome::Area;
 use geju::simulation::{Index, Level, Record, Setup, prepare, replay, replicate, replicate_into};
 use geju::statistics::days::Days;
@@ -129,6 +129,17 @@ fn equity_and_overtime_are_those_of_the_outcome() {
     let value = |area, index: Index| outcome.values[position(area) * Index::COUNT + index as usize];
     for area in [Area::City, Area::Town(0)] {
         let sample = play(&setup, area, 3, 0).expect("the area has units");
+        // Grid by grid: hours demanded are those of the outcome's load ratio.
+        let span = setup.span(area).expect("the area has units");
+        let urban = setup.grids[span.grids]
+            .iter()
+            .filter(|g| g.is_urban() && g.size.posts > 0.0);
+        for (grid, load) in urban.zip(sample.loads()) {
+            let available =
+                TeamHours::new(&setup.parameters.grid_worker, grid.size.posts, setup.workdays(), 0.0).available;
+            let ratio = value(Area::Grid(grid.id.0), Index::LoadRatio);
+            near(load * grid.size.posts / available, ratio, 1e-9, "load ratio of a grid");
+        }
         let (gini, variation) = sample.equity();
         near(gini, value(area, Index::WorkloadGini), 1e-9, "Gini");
         near(variation, value(area, Index::WorkloadVariation), 1e-9, "CV");

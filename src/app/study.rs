@@ -103,15 +103,7 @@ impl Results {
     }
 
     /// Asks for a case's story.
-    pub fn tell(
-        self,
-        bench: Workbench,
-        ids: &[u32],
-        area: Area,
-        replication: u32,
-        class: Option<String>,
-        pick: Pick,
-    ) {
+    pub fn tell(self, bench: Workbench, ids: &[u32], area: Area, replication: u32, class: Option<String>, pick: Pick) {
         let language = bench.language.get_untracked();
         let request = Request::Story {
             scenarios: scenarios(bench, ids),

@@ -7,13 +7,25 @@ use crate::scenario::{Fault, assumption};
 /// What is wrong, English and Chinese, as the core's checks say it.
 const WHY: [(&str, &str); 27] = [
     ("the mean must not be negative", "均值不能为负"),
-    ("the median must not be negative, σ must lie in 0–20", "中位数不能为负，对数标准差须在 0–20 之间"),
+    (
+        "the median must not be negative, σ must lie in 0–20",
+        "中位数不能为负，对数标准差须在 0–20 之间",
+    ),
     ("shape and mean must be above 0", "形状和均值须大于 0"),
     ("shape and scale must be above 0", "形状和尺度须大于 0"),
     ("the least must not be above the most", "最小值不能大于最大值"),
-    ("the likeliest must lie between the least and the most", "最可能值须在最小值和最大值之间"),
-    ("weights and means must not be negative, and some weight must be above 0", "权重和均值不能为负，且至少一个权重大于 0"),
-    ("there must be at least one value and at most 10,000, and none negative", "须有 1 至 10,000 个观测值，且不能为负"),
+    (
+        "the likeliest must lie between the least and the most",
+        "最可能值须在最小值和最大值之间",
+    ),
+    (
+        "weights and means must not be negative, and some weight must be above 0",
+        "权重和均值不能为负，且至少一个权重大于 0",
+    ),
+    (
+        "there must be at least one value and at most 10,000, and none negative",
+        "须有 1 至 10,000 个观测值，且不能为负",
+    ),
     ("give a limit above 0", "时限须大于 0"),
     ("give 0 (low), 1 (normal) or 2 (high)", "优先级只能是低、中、高"),
     ("give a name of 1 to 40 characters", "名称须为 1 至 40 个字"),
@@ -22,17 +34,29 @@ const WHY: [(&str, &str); 27] = [
     ("give shares from 0 to 1", "比例须在 0–1 之间"),
     ("give 1 to 12 departments", "部门数须在 1–12 之间"),
     ("another class has this key; give each its own", "与另一类别的代码重复"),
-    ("its key must be 1 to 40 ASCII letters, digits or _", "代码须为 1 至 40 个英文字母、数字或下划线"),
+    (
+        "its key must be 1 to 40 ASCII letters, digits or _",
+        "代码须为 1 至 40 个英文字母、数字或下划线",
+    ),
     ("at most 50 classes of one's own can be added", "自定类别最多 50 个"),
-    ("the number is not one that can be played (negative, not finite, or far out of range)", "该数值无法推演（为负、不是有限数，或远超范围）"),
+    (
+        "the number is not one that can be played (negative, not finite, or far out of range)",
+        "该数值无法推演（为负、不是有限数，或远超范围）",
+    ),
     ("there must be 1 to 200 classes of cases", "案件类别须为 1 至 200 个"),
-    ("hours a day must lie in 0–24 and shares in 0–1", "每日工时须在 0–24 之间，各占比须在 0–1 之间"),
+    (
+        "hours a day must lie in 0–24 and shares in 0–1",
+        "每日工时须在 0–24 之间，各占比须在 0–1 之间",
+    ),
     ("must lie in 0–1", "须在 0–1 之间"),
     ("must be a number from 0 to a million", "须在 0–1,000,000 之间"),
     ("must be a number from 0 to a billion", "须在 0–1,000,000,000 之间"),
     ("must be 1 to 4", "须为 1 至 4"),
     ("must be above 0", "须大于 0"),
-    ("give weights from 0 up, at least one of them above 0", "权重不能为负，且至少一个大于 0"),
+    (
+        "give weights from 0 up, at least one of them above 0",
+        "权重不能为负，且至少一个大于 0",
+    ),
 ];
 
 /// Parts of a class, and numbers put together from several, as the core's checks name them.

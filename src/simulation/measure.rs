@@ -114,10 +114,7 @@ impl Sums {
         set(Index::Response, rates[0]);
         set(Index::Resolution, rates[1]);
         set(Index::Satisfaction, rates[2]);
-        set(
-            Index::ThreeRates,
-            rates.iter().zip(weights).map(|(r, w)| r * w).sum(),
-        );
+        set(Index::ThreeRates, rates.iter().zip(weights).map(|(r, w)| r * w).sum());
         set(Index::TownUtilisation, ratio(self.town_busy, self.town_free));
         set(Index::OpenAtEnd, self.open);
     }

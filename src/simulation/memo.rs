@@ -325,14 +325,9 @@ impl Memo {
                 closed: Closed::new(&grids, &setup.window),
                 ..TownLeft::default()
             };
-            left.load = self.room.play_town(
-                setup,
-                t,
-                &arrivals,
-                &mut left.up,
-                &mut left.events,
-                &mut left.closed,
-            );
+            left.load = self
+                .room
+                .play_town(setup, t, &arrivals, &mut left.up, &mut left.events, &mut left.closed);
             put(&mut self.towns, t, Kept { input, left });
         }
         changed
@@ -354,7 +349,10 @@ impl Memo {
                 continue;
             }
             let grids = |t: usize| setup.grids_of(&setup.towns[t].communities);
-            let mut whole = Closed::new(&(grids(county.towns.start).start..grids(county.towns.end - 1).end), &setup.window);
+            let mut whole = Closed::new(
+                &(grids(county.towns.start).start..grids(county.towns.end - 1).end),
+                &setup.window,
+            );
             let mut left = CountyLeft::default();
             if !county.departments.is_empty() {
                 self.played.0 += 1;

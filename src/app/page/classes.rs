@@ -28,15 +28,14 @@ enum Time {
 }
 
 const TIMES: [(Time, &str, (&str, &str)); 3] = [
-    (
-        Time::Handling,
-        "handling",
-        ("处置用时（小时，动手）", "Hands-on hours"),
-    ),
+    (Time::Handling, "handling", ("处置用时（小时，动手）", "Hands-on hours")),
     (
         Time::Elapsed,
         "elapsed",
-        ("其他耗时（天：当事人、备件、审批）", "Days besides (parties, parts, permits)"),
+        (
+            "其他耗时（天：当事人、备件、审批）",
+            "Days besides (parties, parts, permits)",
+        ),
     ),
     (
         Time::Department,
@@ -59,12 +58,21 @@ fn plain(family: Family) -> (&'static str, &'static str) {
     match family {
         Family::Lognormal => ("多数较短，少数很长", "most are short, a few very long"),
         Family::Exponential => ("越短越多，随时可能结束", "the shorter the likelier"),
-        Family::Gamma => ("围绕均值，形状越大越集中", "around the mean, closer the larger the shape"),
-        Family::Weibull => ("形状小于 1 多极短极长，大于 1 较集中", "shape below 1: many very short and very long ones"),
+        Family::Gamma => (
+            "围绕均值，形状越大越集中",
+            "around the mean, closer the larger the shape",
+        ),
+        Family::Weibull => (
+            "形状小于 1 多极短极长，大于 1 较集中",
+            "shape below 1: many very short and very long ones",
+        ),
         Family::Uniform => ("两值之间同样可能", "anything between two values"),
         Family::Triangular => ("最小、最可能、最大", "least, likeliest, most"),
         Family::Deterministic => ("每件一样长", "always the same"),
-        Family::Hyperexponential => ("几种情况混合：权重 均值 权重 均值…", "a mixture: weight mean weight mean …"),
+        Family::Hyperexponential => (
+            "几种情况混合：权重 均值 权重 均值…",
+            "a mixture: weight mean weight mean …",
+        ),
         Family::Empirical => ("逐个列出观测到的用时", "the times observed, one after the other"),
     }
 }
@@ -205,7 +213,15 @@ fn row(
     let name = bench.pick((class.name.0.clone(), class.name.1.clone()));
     let toggle = {
         let key = key.clone();
-        move |_| open.update(|o| *o = if o.as_ref() == Some(&key) { None } else { Some(key.clone()) })
+        move |_| {
+            open.update(|o| {
+                *o = if o.as_ref() == Some(&key) {
+                    None
+                } else {
+                    Some(key.clone())
+                }
+            })
+        }
     };
     view! {
         <tr data-class=key class:sel=changed>
@@ -250,12 +266,16 @@ fn number(
     value: f64,
     put: impl Fn(f64) + 'static,
 ) -> AnyView {
+    let typed = move |e: leptos::ev::Event| match event_value(&e).trim().parse::<f64>() {
+        Ok(v) => put(v),
+        Err(_) => bench.notify(
+            bench.pick((format!("{}：请填数字", name.0), format!("{}: give a number", name.1))),
+            true,
+        ),
+    };
     view! {
         <label class="field small"><span>{bench.pick(name)}</span>
-            <input type="number" step="any" data-field=field prop:value=trim(value) on:change=move |e| match event_value(&e).trim().parse::<f64>() {
-                Ok(v) => put(v),
-                Err(_) => bench.notify(bench.pick((format!("{}：请填数字", name.0), format!("{}: give a number", name.1))), true),
-            }/></label>
+            <input type="number" step="any" data-field=field prop:value=trim(value) on:change=typed/></label>
     }
     .into_any()
 }
@@ -287,20 +307,41 @@ fn editor(bench: Workbench, of: Of, class: CaseClass, own: Option<OwnClass>, cha
         set(bench, &at, |c| c.deadline = Some(to), |o| o.deadline = to);
     }));
     let at = of.clone();
-    fields.push(choice(bench, ("按", "counted in"), "clock", CLOCKS.to_vec(), clock, move |i| {
-        let to = deadline(n, i);
-        set(bench, &at, |c| c.deadline = Some(to), |o| o.deadline = to);
-    }));
+    fields.push(choice(
+        bench,
+        ("按", "counted in"),
+        "clock",
+        CLOCKS.to_vec(),
+        clock,
+        move |i| {
+            let to = deadline(n, i);
+            set(bench, &at, |c| c.deadline = Some(to), |o| o.deadline = to);
+        },
+    ));
     let at = of.clone();
     let priority = usize::from(class.priority.min(2));
-    fields.push(choice(bench, ("优先级", "Priority"), "priority", PRIORITIES.to_vec(), priority, move |i| {
-        set(bench, &at, |c| c.priority = Some(i as u8), |o| o.priority = i as u8);
-    }));
+    fields.push(choice(
+        bench,
+        ("优先级", "Priority"),
+        "priority",
+        PRIORITIES.to_vec(),
+        priority,
+        move |i| {
+            set(bench, &at, |c| c.priority = Some(i as u8), |o| o.priority = i as u8);
+        },
+    ));
     let at = of.clone();
     let hours = vec![("班内办理", "on shift"), ("全天候处置", "at any hour")];
-    fields.push(choice(bench, ("何时办理", "Served"), "on-call", hours, usize::from(class.on_call), move |i| {
-        set(bench, &at, |c| c.on_call = Some(i == 1), |o| o.on_call = i == 1);
-    }));
+    fields.push(choice(
+        bench,
+        ("何时办理", "Served"),
+        "on-call",
+        hours,
+        usize::from(class.on_call),
+        move |i| {
+            set(bench, &at, |c| c.on_call = Some(i == 1), |o| o.on_call = i == 1);
+        },
+    ));
     if let (Of::Own(i), Some(own)) = (&of, own) {
         own_fields(bench, *i, &class, &own, &mut fields);
     }
@@ -331,28 +372,81 @@ fn own_fields(bench: Workbench, i: usize, class: &CaseClass, own: &OwnClass, fie
     }.into_any());
     type Field = (&'static str, (&'static str, &'static str), f64, fn(&mut OwnClass, f64));
     let numbers: [Field; 7] = [
-        ("rate", ("每千人每月件数", "Cases per 1,000 a month"), own.rate, |o, v| o.rate = v),
-        ("old", ("老旧小区倍数", "Factor in old compounds"), own.old_factor, |o, v| o.old_factor = v),
-        ("latent", ("无人报告、靠发现的比例", "Share that nobody reports"), own.latent_share, |o, v| o.latent_share = v),
-        ("beyond", ("社区办不了的比例", "Share beyond the community"), own.beyond_community, |o, v| o.beyond_community = v),
-        ("grid-share", ("其余由网格办结的比例", "Of the rest, closed by the grid"), class.grid_share, |o, v| o.grid_share = Some(v)),
-        ("town-share", ("办不了的由乡镇办结的比例", "Of those beyond, closed by the town"), class.town_share, |o, v| o.town_share = Some(v)),
-        ("departments", ("吹哨部门数", "Departments called"), f64::from(own.departments), |o, v| o.departments = v.clamp(0.0, 255.0) as u8),
+        (
+            "rate",
+            ("每千人每月件数", "Cases per 1,000 a month"),
+            own.rate,
+            |o, v| o.rate = v,
+        ),
+        (
+            "old",
+            ("老旧小区倍数", "Factor in old compounds"),
+            own.old_factor,
+            |o, v| o.old_factor = v,
+        ),
+        (
+            "latent",
+            ("无人报告、靠发现的比例", "Share that nobody reports"),
+            own.latent_share,
+            |o, v| o.latent_share = v,
+        ),
+        (
+            "beyond",
+            ("社区办不了的比例", "Share beyond the community"),
+            own.beyond_community,
+            |o, v| o.beyond_community = v,
+        ),
+        (
+            "grid-share",
+            ("其余由网格办结的比例", "Of the rest, closed by the grid"),
+            class.grid_share,
+            |o, v| o.grid_share = Some(v),
+        ),
+        (
+            "town-share",
+            ("办不了的由乡镇办结的比例", "Of those beyond, closed by the town"),
+            class.town_share,
+            |o, v| o.town_share = Some(v),
+        ),
+        (
+            "departments",
+            ("吹哨部门数", "Departments called"),
+            f64::from(own.departments),
+            |o, v| o.departments = v.clamp(0.0, 255.0) as u8,
+        ),
     ];
     for (field, name, value, put) in numbers {
-        fields.push(number(bench, name, field, value, move |v| set_own(bench, i, |o| put(o, v))));
+        fields.push(number(bench, name, field, value, move |v| {
+            set_own(bench, i, |o| put(o, v))
+        }));
     }
     let season = SEASONS.iter().position(|s| s.0 == own.season).unwrap_or(0);
     let seasons = SEASONS.iter().map(|s| s.1).collect();
-    fields.push(choice(bench, ("何时发生", "When it happens"), "season", seasons, season, move |at| {
-        set_own(bench, i, |o| o.season = SEASONS[at.min(3)].0);
-    }));
+    fields.push(choice(
+        bench,
+        ("何时发生", "When it happens"),
+        "season",
+        seasons,
+        season,
+        move |at| {
+            set_own(bench, i, |o| o.season = SEASONS[at.min(3)].0);
+        },
+    ));
     let skill = Skill::ALL.iter().position(|s| *s == own.skill).unwrap_or(0);
     let skills = Skill::ALL.iter().map(|s| s.name()).collect();
-    fields.push(choice(bench, ("乡镇哪一组办理", "Taken by"), "skill", skills, skill, move |at| {
-        set_own(bench, i, |o| o.skill = Skill::ALL[at.min(3)]);
-    }));
-    let help = usize::from(own.helped_by.volunteers) | usize::from(own.helped_by.partners) << 1 | usize::from(own.helped_by.bought) << 2;
+    fields.push(choice(
+        bench,
+        ("乡镇哪一组办理", "Taken by"),
+        "skill",
+        skills,
+        skill,
+        move |at| {
+            set_own(bench, i, |o| o.skill = Skill::ALL[at.min(3)]);
+        },
+    ));
+    let help = usize::from(own.helped_by.volunteers)
+        | usize::from(own.helped_by.partners) << 1
+        | usize::from(own.helped_by.bought) << 2;
     let helps = vec![
         ("无", "nobody"),
         ("志愿者", "volunteers"),
@@ -363,11 +457,19 @@ fn own_fields(bench: Workbench, i: usize, class: &CaseClass, own: &OwnClass, fie
         ("共建单位、购买服务", "partners, bought"),
         ("三者都可", "all three"),
     ];
-    fields.push(choice(bench, ("谁可协助", "Who can help"), "helped", helps, help, move |at| {
-        set_own(bench, i, |o| {
-            (o.helped_by.volunteers, o.helped_by.partners, o.helped_by.bought) = (at & 1 > 0, at & 2 > 0, at & 4 > 0);
-        });
-    }));
+    fields.push(choice(
+        bench,
+        ("谁可协助", "Who can help"),
+        "helped",
+        helps,
+        help,
+        move |at| {
+            set_own(bench, i, |o| {
+                (o.helped_by.volunteers, o.helped_by.partners, o.helped_by.bought) =
+                    (at & 1 > 0, at & 2 > 0, at & 4 > 0);
+            });
+        },
+    ));
 }
 
 /// A time: its family in plain words, and its numbers.

@@ -443,13 +443,7 @@ fn one_part(t: &mut Teller<'_>, scenario: &Scenario, setup: &Setup, r: &Record, 
     t.say(step.began, ("处置", "Handling"), text);
 }
 
-fn team_name(
-    territory: &Territory,
-    scenario: &Scenario,
-    setup: &Setup,
-    part: &Part,
-    language: Language,
-) -> String {
+fn team_name(territory: &Territory, scenario: &Scenario, setup: &Setup, part: &Part, language: Language) -> String {
     let plan = &scenario.plan;
     let community_of = |grid: usize| setup.grids.get(grid).map(|g| plan.grid(g.id).community);
     match part.level {
