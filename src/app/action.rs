@@ -173,6 +173,7 @@ pub fn listen(bench: Workbench) {
         if event.key() == "Escape" {
             bench.dialog.set(Dialog::None);
             bench.gathered.set(Vec::new());
+            bench.drawing.placing.set(None);
             return;
         }
         if in_field(&event) || bench.dialog.get_untracked() != Dialog::None {

@@ -49,6 +49,15 @@ pub enum Limit {
     From(GridId),
 }
 
+/// Something that gets a place on the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placing {
+    /// The base of a grid's team (驿站).
+    Base(GridId),
+    /// The station of a community (党群服务中心).
+    Station(CommunityId),
+}
+
 /// Its name.
 pub fn strength_name(strength: Strength) -> MapMsg {
     match strength {
@@ -71,6 +80,8 @@ pub struct Drawing {
     pub changed: RwSignal<bool>,
     /// The community shown beside the map.
     pub community: RwSignal<Option<CommunityId>>,
+    /// What the next click on the map gives a place to.
+    pub placing: RwSignal<Option<Placing>>,
     /// What the last stroke cut off.
     pub breaks: RwSignal<Vec<Remnant>>,
     /// How much the list of problems says.
@@ -92,6 +103,7 @@ impl Drawing {
             cut_unit: RwSignal::new(false),
             changed: RwSignal::new(false),
             community: RwSignal::new(None),
+            placing: RwSignal::new(None),
             breaks: RwSignal::new(Vec::new()),
             strength: RwSignal::new(Strength::Check),
             problem: RwSignal::new(None),
@@ -105,6 +117,7 @@ impl Drawing {
         self.limit.set(Limit::Anywhere);
         self.problem.set(None);
         self.community.set(None);
+        self.placing.set(None);
         self.begin();
     }
 
@@ -282,6 +295,31 @@ impl Workbench {
                 _ => Ok(PlanEdit::All(edits)),
             }
         });
+    }
+
+    /// A new community with one grid of the gathered units.
+    pub fn new_community_of_gathered(&self) {
+        self.ensure_editable();
+        let units = self.gathered.get_untracked();
+        let made = self.peek(|s| area_edits::new_community_of(&s.territory, &s.draft().scenario.plan, &units));
+        if let Some((edit, community, grid)) = made.flatten() {
+            self.edit(&ScenarioEdit::Plan(edit));
+            self.gathered.set(Vec::new());
+            self.selected.set(Some(grid));
+            self.drawing.community.set(Some(community));
+        }
+    }
+
+    /// Gives what is being placed its place, or takes it away.
+    pub fn place(&self, at: Option<Point>) {
+        let Some(what) = self.drawing.placing.get_untracked() else {
+            return;
+        };
+        self.drawing.placing.set(None);
+        self.edit(&ScenarioEdit::Plan(match what {
+            Placing::Base(grid) => PlanEdit::SetBase(grid, at),
+            Placing::Station(community) => PlanEdit::SetStation(community, at),
+        }));
     }
 
     /// Locks a grid, or frees it.

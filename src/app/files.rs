@@ -131,7 +131,8 @@ pub enum Out {
 pub fn export(bench: Workbench, out: Out) {
     let made = bench.peek(|s| {
         let scenario = &s.draft().scenario;
-        let territory = Box::new(s.territory.data().clone());
+        // The plan itself says what it changes of the ground.
+        let territory = Box::new(s.root.data().clone());
         let name = clean(&scenario.name);
         let ledger = |what, ending: &str, territory| {
             let order = Order::WriteLedger {

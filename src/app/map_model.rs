@@ -13,7 +13,7 @@ use crate::simulation::outcome::Area;
 use crate::simulation::{Index, Outcome};
 use crate::territory::order::SortCompact;
 use crate::territory::spatial_index::SpatialIndex;
-use crate::territory::{GroundEdit, Point, Territory, UnitId};
+use crate::territory::{ArcId, GroundEdit, Point, Territory, UnitId};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -208,6 +208,7 @@ impl MapModel for MainModel {
             } else {
                 Vec::new()
             },
+            placing: edits && drawing.placing.get().is_some(),
             changed: edits && drawing.changed.get(),
             // Replaced plans and values; strokes tell the map themselves.
             revision: u64::from(bench.library.get())
@@ -347,6 +348,16 @@ impl MapModel for MainModel {
     fn bend(&self, from: Point, to: Point) {
         self.bench
             .change_ground(|territory, plan| ground_edits::change(territory, plan, GroundEdit::MovePoint { from, to }));
+    }
+
+    fn shift(&self, arc: ArcId, east: i32, north: i32) {
+        let edit = GroundEdit::MoveArc { arc, east, north };
+        self.bench
+            .change_ground(|territory, plan| ground_edits::change(territory, plan, edit));
+    }
+
+    fn place(&self, at: Point) {
+        self.bench.place(Some(at));
     }
 
     fn lock(&self, unit: UnitId) {

@@ -7,6 +7,7 @@ mod arrival;
 mod attribution;
 mod autosave;
 mod chart;
+mod counts;
 mod decide;
 mod draft;
 mod drawing;

@@ -6,14 +6,13 @@ use super::arrival::{self, Arrival};
 use super::session::Session;
 use super::storage::{Place, Storage, history_of};
 use super::workbench::{Dialog, Page, Phase, Workbench};
-use crate::exchange::ledger::LedgerUpdate;
 use crate::exchange::library_file;
 use crate::exchange::scenario_file::{Opened, TerritorySource};
 use crate::job::{OpenedLink, Reply, Request};
 use crate::locale::app::Msg;
 use crate::locale::share::ShareMsg;
 use crate::plan::Plan;
-use crate::scenario::{Scenario, ScenarioEdit};
+use crate::scenario::Scenario;
 use crate::territory::order::SortCompact;
 use crate::territory::sample::SAMPLE_SEED;
 use crate::territory::{Territory, TerritoryData};
@@ -346,20 +345,4 @@ async fn adopt_now(bench: Workbench, territory: Territory, base: Plan) {
 /// The same from the worker's answer.
 pub fn adopt_data(bench: Workbench, data: TerritoryData, base: Plan) {
     adopt(bench, Territory::new(data), base);
-}
-
-/// Applies what a ledger changes: one step of the draft in hand, and new counts for all drafts.
-pub fn apply_ledger(bench: Workbench, update: &LedgerUpdate) {
-    if let Some(data) = &update.territory {
-        let territory = Territory::new(data.clone());
-        let shared = Rc::new(data.clone());
-        bench.jobs.with_value(|jobs| jobs.use_territory(shared, false));
-        bench.change(|s| s.rebase(territory));
-        bench.bump_all();
-        bench.keep_territory();
-    }
-    if !matches!(&update.edit, ScenarioEdit::All(edits) if edits.is_empty()) {
-        bench.edit(&update.edit);
-    }
-    bench.autosave();
 }

@@ -27,6 +27,8 @@ pub struct Session {
     pub reform: Option<Rc<Plan>>,
     /// The highest id that any draft ever had, deleted ones among them.
     pub reserved: u32,
+    /// Changes of head counts by ledgers, to be taken back and done again.
+    pub(super) turns: super::counts::Turns,
     stroke: Option<Stroke>,
 }
 
@@ -43,18 +45,28 @@ impl Session {
             current: 0,
             reform: None,
             reserved: 0,
+            turns: Default::default(),
             stroke: None,
         }
     }
 
     /// Moves all drafts to the same units with other counts; their results are of the old ones and go.
     pub fn rebase(&mut self, territory: Territory) {
+        self.turns[1].clear();
+        self.root = Arc::new(territory);
+        self.rebased();
+    }
+
+    /// Brings all drafts onto the territory.
+    pub(super) fn rebased(&mut self) {
         self.stroke = None;
+        let root = self.root.clone();
         for draft in &mut self.drafts {
-            draft.live = Live::of(&territory, &draft.scenario);
+            draft.ground = super::draft::ground_of(&root, &root, &draft.scenario.plan);
+            draft.live = Live::of(&draft.ground, &draft.scenario);
             draft.outcome = None;
         }
-        self.territory = Arc::new(territory);
+        self.settle();
     }
 
     /// The draft in hand.
@@ -130,6 +142,7 @@ impl Session {
 
     /// Applies an edit to the draft in hand.
     pub fn edit(&mut self, edit: &ScenarioEdit) -> Option<ScenarioEffects> {
+        self.turns[1].clear();
         let root = self.root.clone();
         self.draft_mut().edit(&root, edit).ok()
     }
@@ -165,6 +178,7 @@ impl Session {
         let Some(inverse) = self.stroke.take().and_then(Stroke::finish) else {
             return false;
         };
+        self.turns[1].clear();
         self.draft_mut().record_stroke(inverse);
         true
     }

@@ -100,6 +100,9 @@ impl Page {
     }
 }
 
+/// A step through a draft's history, on the territory as it was opened.
+pub type Step = fn(&mut Draft, &Arc<Territory>) -> Option<ScenarioEffects>;
+
 /// A run under way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Running {
@@ -476,18 +479,8 @@ impl Workbench {
         self.autosave();
     }
 
-    /// Takes the last step back.
-    pub fn undo(&self) {
-        self.step(Draft::undo);
-    }
-
-    /// Does the last undone step again.
-    pub fn redo(&self) {
-        self.step(Draft::redo);
-    }
-
     /// A step through the history; blocked during a stroke.
-    fn step(&self, step: fn(&mut Draft, &Arc<Territory>) -> Option<ScenarioEffects>) {
+    pub(super) fn step(&self, step: Step) {
         let effects = self.change(|s| {
             let root = s.root.clone();
             if s.is_stroking() {

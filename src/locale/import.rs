@@ -98,6 +98,11 @@ pub fn no_geometry() -> Pair {
     pair("没有图形", "It has no geometry")
 }
 
+/// In a KML of a territory that is nowhere on earth, both languages: the file is for anybody.
+pub fn kml_nowhere() -> &'static str {
+    "本辖区没有真实坐标，仅为显示而放在 0°E 0°N。This territory is nowhere on earth; it is put at 0°E 0°N for show only."
+}
+
 /// Points or lines.
 pub fn not_polygon(kind: &str) -> Pair {
     pair(

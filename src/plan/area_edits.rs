@@ -210,6 +210,54 @@ pub fn new_community(
     Some((PlanEdit::All(edits), id))
 }
 
+/// A new community with one new grid of `units` in it, in the town of the community that most of them
+/// are in. Gives the edit and the ids that both will have.
+pub fn new_community_of(
+    territory: &Territory,
+    plan: &Plan,
+    units: &[UnitId],
+) -> Option<(PlanEdit, CommunityId, GridId)> {
+    // The grid is made as any new grid is, then belongs to the new community.
+    let (PlanEdit::All(parts), grid_id) = super::new_grid::new_grid(territory, plan, units, None)? else {
+        return None;
+    };
+    let parent = parts.iter().find_map(|e| match e {
+        PlanEdit::AddGrid(grid) => Some(grid.community),
+        _ => None,
+    })?;
+    let old = plan.community(parent);
+    let name = fresh_community_name(territory, plan, old.town);
+    let (edit, community) = new_community(territory, plan, old.town, name.clone(), old.kind, &[])?;
+    let code = match &edit {
+        PlanEdit::All(edits) => edits.iter().find_map(|e| match e {
+            PlanEdit::AddCommunity(c) => Some(c.code.clone()),
+            _ => None,
+        })?,
+        _ => return None,
+    };
+    let grid = Grid {
+        name: super::new_grid::default_name(&name, 1),
+        code: super::new_grid::code(&code, 1),
+        community,
+        kind: super::GridKind::Basic,
+    };
+    let mut edits = vec![edit, PlanEdit::AddGrid(grid)];
+    edits.extend(parts.into_iter().filter(|e| matches!(e, PlanEdit::Assign(_))));
+    Some((PlanEdit::All(edits), community, grid_id))
+}
+
+/// A name that no community of the town has: 某街道新社区, 某街道新社区2.
+pub fn fresh_community_name(territory: &Territory, plan: &Plan, town: TownId) -> String {
+    let town = territory.data().towns.get(town.index()).map_or("", |t| t.name.as_str());
+    let first = format!("{town}新社区");
+    let free = |name: &String| plan.communities().iter().all(|c| c.name != *name);
+    if free(&first) {
+        return first;
+    }
+    let mut numbered = (2..).map(|n| format!("{first}{n}"));
+    numbered.find(free).unwrap_or(first)
+}
+
 /// Another code for a grid, with its record.
 pub fn recode_grid(plan: &Plan, grid: GridId, code: String) -> PlanEdit {
     PlanEdit::All(recoded(plan, grid, code))

@@ -57,12 +57,19 @@ pub enum Refusal {
 
 /// Builds a map. Points closer than `tolerance` (centimetres) become one; a point closer than that
 /// to a foreign edge is inserted into it (T-junctions). Of two shapes that overlap the later one is
-/// refused. The same shapes in the same order give the same map, bit for bit; time grows about as
-/// the number of points.
+/// refused. The same shapes in the same order give the same map, bit for bit, wherever their rings begin
+/// and whichever way they wind; time grows about as the number of points.
 pub fn build(shapes: &[Shape], tolerance: i32) -> Built {
+    build_with_cuts(shapes, tolerance, &[])
+}
+
+/// [`build`] with points (ascending) at which a boundary is cut in two arcs though only two units meet
+/// there: where what it is on the ground changes.
+pub fn build_with_cuts(shapes: &[Shape], tolerance: i32, cuts: &[Point]) -> Built {
     let tolerance = tolerance.max(0);
     let mut rings = snap::snap(shapes, tolerance);
     junction::insert(&mut rings, tolerance);
+    rings.renumber();
     rings.orient();
     let edges = edges::Edges::of(&rings);
     let verdict = judge::judge(shapes.len(), &rings, &edges);
@@ -74,7 +81,7 @@ pub fn build(shapes: &[Shape], tolerance: i32) -> Built {
         .filter_map(|(i, refusal)| refusal.map(|r| (i, r)))
         .collect();
     Built {
-        map: trace::trace(&rings.points, &verdict.fans, &kept),
+        map: trace::trace(&rings.points, &verdict.fans, &kept, cuts),
         kept,
         refused,
         snapped: rings.snapped,

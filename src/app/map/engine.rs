@@ -51,6 +51,10 @@ pub enum Tell {
     Line(Vec<Point>),
     /// [`super::MapModel::bend`]
     Bend(Point, Point),
+    /// [`super::MapModel::shift`]
+    Shift(ArcId, i32, i32),
+    /// [`super::MapModel::place`]
+    Place(Point),
     /// [`super::MapModel::lock`]
     Lock(UnitId),
     /// [`super::MapModel::cursor`]
@@ -153,6 +157,12 @@ pub(super) enum Gesture {
     Vertex {
         arc: ArcId,
         index: usize,
+        to: Point,
+    },
+    /// A whole arc being moved: from where it was grasped to where the hand is.
+    Arc {
+        arc: ArcId,
+        from: Point,
         to: Point,
     },
     /// Painting unit by unit while the space bar is held.
@@ -344,7 +354,12 @@ impl Engine {
         self.all_dirty |= old.layers != new.layers || old.changed != new.changed;
         self.plan_dirty |= old.layers.baseline != new.layers.baseline || old.changed != new.changed;
         self.hover_dirty |= old.tool != new.tool;
-        if old.tool != new.tool && matches!(self.gesture, Gesture::Line { .. } | Gesture::Vertex { .. }) {
+        if old.tool != new.tool
+            && matches!(
+                self.gesture,
+                Gesture::Line { .. } | Gesture::Vertex { .. } | Gesture::Arc { .. }
+            )
+        {
             self.gesture = Gesture::None;
             self.preview_dirty = true;
         }
@@ -457,6 +472,7 @@ impl Engine {
         let Some(page) = &self.page else { return };
         let style = match (&self.gesture, self.look.tool) {
             (Gesture::Pan { .. }, _) => "grabbing",
+            _ if self.look.placing => "crosshair",
             _ if self.space => "grab",
             (_, Tool::Hand) => "grab",
             (_, Tool::Select) => "default",
@@ -502,6 +518,13 @@ impl Engine {
         if p.button != 0 {
             return Vec::new();
         }
+        if self.look.placing {
+            self.gesture = Gesture::Press {
+                from: p.at,
+                shift: p.shift,
+            };
+            return Vec::new();
+        }
         match self.look.tool {
             Tool::Brush | Tool::Eraser => {
                 let units = self.scene.as_ref().map_or(0, |s| s.territory.units().len());
@@ -539,7 +562,7 @@ impl Engine {
                 Vec::new()
             }
             Tool::Vertex => {
-                if !self.grasp(p.at) {
+                if !self.grasp(p.at) && !self.grasp_arc(p.at) {
                     self.gesture = Gesture::Press {
                         from: p.at,
                         shift: p.shift,
@@ -582,7 +605,7 @@ impl Engine {
         }
         match &mut self.gesture {
             Gesture::None | Gesture::Keys | Gesture::Line { .. } => {}
-            Gesture::Vertex { to, .. } => {
+            Gesture::Vertex { to, .. } | Gesture::Arc { to, .. } => {
                 *to = self.view.to_point(at.0, at.1);
                 self.over_dirty = true;
             }
@@ -665,6 +688,9 @@ impl Engine {
             tell.extend(self.flush());
         }
         match std::mem::replace(&mut self.gesture, Gesture::None) {
+            Gesture::Press { .. } if self.look.placing => {
+                tell.push(Tell::Place(self.view.to_point(p.at.0, p.at.1)));
+            }
             Gesture::Press { .. } => {
                 let unit = self.unit_at(p.at);
                 match (self.look.tool, unit) {
@@ -688,6 +714,9 @@ impl Engine {
                 }
             }
             Gesture::Vertex { arc, index, to } => tell.extend(self.drop_vertex(arc, index, to)),
+            // A click on a boundary that moves nothing selects, as beside it.
+            Gesture::Arc { from, to, .. } if from == to => tell.push(Tell::Select(self.unit_at(p.at), p.shift)),
+            Gesture::Arc { arc, from, to } => tell.extend(drop_arc(arc, from, to)),
             // Keys go on painting whatever the mouse does.
             Gesture::Keys => self.gesture = Gesture::Keys,
             Gesture::None | Gesture::Pan { .. } | Gesture::Pinch { .. } | Gesture::Line { .. } => {}
@@ -725,6 +754,29 @@ impl Engine {
         let Some(scene) = &self.scene else { return false };
         let to = scene.territory.map().arc_points(arc)[index];
         self.gesture = Gesture::Vertex { arc, index, to };
+        true
+    }
+
+    /// Grasps the arc under the pointer, to be moved as a whole. Says whether there is one.
+    fn grasp_arc(&mut self, at: (f64, f64)) -> bool {
+        let Some(scene) = &self.scene else { return false };
+        let area = self
+            .view
+            .world_rect(at.0 - GRASP, at.1 - GRASP, 2.0 * GRASP, 2.0 * GRASP);
+        let map = scene.territory.map();
+        let mut best = (GRASP / 2.0, None);
+        scene.arcs.visit(&area, |i| {
+            for w in map.arc_points(ArcId::of(i)).windows(2) {
+                let [a, b] = [w[0], w[1]].map(|p| self.view.to_screen(f64::from(p.x), f64::from(p.y)));
+                let far = to_segment(at, a, b);
+                if far < best.0 {
+                    best = (far, Some(ArcId::of(i)));
+                }
+            }
+        });
+        let Some(arc) = best.1 else { return false };
+        let from = self.view.to_point(at.0, at.1);
+        self.gesture = Gesture::Arc { arc, from, to: from };
         true
     }
 
@@ -834,6 +886,7 @@ impl Engine {
                 | Gesture::Lasso { .. }
                 | Gesture::Line { .. }
                 | Gesture::Vertex { .. }
+                | Gesture::Arc { .. }
                 | Gesture::Keys
         )
     }
@@ -895,6 +948,20 @@ impl Engine {
             self.touch();
         }
     }
+}
+
+/// What comes of letting an arc go.
+pub(super) fn drop_arc(arc: ArcId, from: Point, to: Point) -> Option<Tell> {
+    let (east, north) = (to.x.checked_sub(from.x)?, to.y.checked_sub(from.y)?);
+    ((east, north) != (0, 0)).then_some(Tell::Shift(arc, east, north))
+}
+
+/// Distance of a point from a segment.
+fn to_segment(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let t = (((p.0 - a.0) * dx + (p.1 - a.1) * dy) / (dx * dx + dy * dy).max(1e-9)).clamp(0.0, 1.0);
+    let (ex, ey) = (p.0 - a.0 - t * dx, p.1 - a.1 - t * dy);
+    (ex * ex + ey * ey).sqrt()
 }
 
 fn between(a: (f64, f64), b: (f64, f64)) -> ((f64, f64), f64) {

@@ -397,6 +397,7 @@ impl Engine {
                     from != *to && s.bend_refused(from, *to)
                 }),
             },
+            Gesture::Arc { arc, from, to } => Shape::Arc(*arc, *from, *to),
             _ => match self.near {
                 Some((arc, index)) => Shape::Near(arc, index),
                 None => Shape::None,

@@ -1,7 +1,7 @@
 //! The map from the keyboard alone: arrows walk from unit to unit, the space bar does what a press
 //! would do there, Enter finishes, Escape gives up.
 
-use super::engine::{Engine, Gesture, Tell};
+use super::engine::{Engine, Gesture, Tell, drop_arc};
 use super::model::Tool;
 use crate::territory::{Point, UnitId};
 
@@ -57,6 +57,7 @@ impl Engine {
                 _ => return None,
             },
             "Enter" => return self.enter(shift),
+            "/" if matches!(self.gesture, Gesture::Vertex { .. } | Gesture::Arc { .. }) => self.whole_arc(),
             "," | "." if matches!(self.gesture, Gesture::Vertex { .. }) => self.next_vertex(key == "."),
             _ => return None,
         }
@@ -159,7 +160,7 @@ impl Engine {
         self.over_dirty = true;
         self.hover_dirty = true;
         let step = 4.0 / self.view.camera.scale;
-        if let Gesture::Vertex { to, .. } = &mut self.gesture {
+        if let Gesture::Vertex { to, .. } | Gesture::Arc { to, .. } = &mut self.gesture {
             to.x = to.x.saturating_add((x * step).round() as i32);
             to.y = to.y.saturating_add((y * step).round() as i32);
             return Vec::new();
@@ -215,6 +216,9 @@ impl Engine {
         self.over_dirty = true;
         let Some(at) = self.pointed() else { return Vec::new() };
         let world = self.view.to_world(at.0, at.1);
+        if self.look.placing {
+            return vec![Tell::Place(self.view.to_point(at.0, at.1))];
+        }
         match self.look.tool {
             // Held, the bar repeats: the stroke has begun already.
             Tool::Brush | Tool::Eraser if matches!(self.gesture, Gesture::Keys) => Vec::new(),
@@ -266,6 +270,10 @@ impl Engine {
                     self.gesture = Gesture::None;
                     self.drop_vertex(arc, index, to).into_iter().collect()
                 }
+                Gesture::Arc { arc, from, to } => {
+                    self.gesture = Gesture::None;
+                    drop_arc(arc, from, to).into_iter().collect()
+                }
                 _ => {
                     self.take_vertex(unit, at);
                     Vec::new()
@@ -289,8 +297,13 @@ impl Engine {
                         .collect(),
                 );
             }
-            Gesture::Rectangle { .. } | Gesture::Vertex { .. } if self.keys => return Some(self.act(shift)),
+            Gesture::Rectangle { .. } | Gesture::Vertex { .. } | Gesture::Arc { .. } if self.keys => {
+                return Some(self.act(shift));
+            }
             _ => {}
+        }
+        if self.keys && self.look.placing {
+            return Some(self.act(shift));
         }
         // Without the cursor Enter is the app's, and so it is once units are gathered.
         if !self.keys || !self.look.selected_units.is_empty() {
@@ -322,6 +335,24 @@ impl Engine {
         }
         if let Some((_, gesture)) = best {
             self.gesture = gesture;
+        }
+    }
+
+    /// The whole arc of the point in hand instead of the point, or the point again.
+    fn whole_arc(&mut self) {
+        let Some(scene) = &self.scene else { return };
+        let points = |arc| scene.territory.map().arc_points(arc);
+        match self.gesture {
+            Gesture::Vertex { arc, index, .. } => {
+                let from = points(arc)[index];
+                self.gesture = Gesture::Arc { arc, from, to: from };
+            }
+            Gesture::Arc { arc, from, .. } => {
+                let index = points(arc).iter().position(|p| *p == from).unwrap_or(0);
+                let to = points(arc)[index];
+                self.gesture = Gesture::Vertex { arc, index, to };
+            }
+            _ => {}
         }
     }
 

@@ -111,6 +111,28 @@ pub fn places(surface: Surface, scene: &Scene, view: &View, look: &Look) {
         surface.fill(&ink.line.alpha(0.22));
         surface.stroke(&ink.line.alpha(0.5), 0.8);
     }
+    if look.layers.barriers {
+        // Ferries, bridges: what counts as beside each other without a common boundary.
+        let inside = &scene.territory.geometry().inside;
+        surface.font(&format!("500 11px {FONT}"));
+        for link in scene.territory.links() {
+            let (a, b) = (screen(inside[link.a.index()]), screen(inside[link.b.index()]));
+            surface.begin();
+            surface.move_to(a.0, a.1);
+            surface.line_to(b.0, b.1);
+            surface.stroke(&ink.halo.alpha(0.9), 4.5);
+            surface.stroke_dashed(&ink.accent.css(), 2.0, 6.0, 4.0);
+            let (x, y) = (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
+            surface.text(
+                &link.name,
+                x,
+                y - 9.0,
+                "center",
+                &ink.accent.css(),
+                Some(&ink.halo.css()),
+            );
+        }
+    }
     if look.layers.stations {
         let known = layers.places.iter().map(|p| (p.at, p.name.as_str()));
         let drawn = scene.stations.iter().map(|&p| (p, ""));

@@ -10,7 +10,7 @@ use super::classes::ColourMode;
 use super::palette::Theme;
 use crate::locale::Language;
 use crate::plan::{Effects, GridId, Plan};
-use crate::territory::{Point, Territory, UnitId};
+use crate::territory::{ArcId, Point, Territory, UnitId};
 use std::sync::Arc;
 
 /// What a drag or a click does.
@@ -120,6 +120,8 @@ pub struct Look {
     pub locked: Vec<GridId>,
     /// Units to be hatched as a problem (remnants, unassigned).
     pub remnants: Vec<UnitId>,
+    /// Whether the next click says where something is ([`MapModel::place`]), whatever the tool.
+    pub placing: bool,
     /// Units to be ringed: where a grid was cut through.
     pub chokes: Vec<UnitId>,
     /// Whether units in another grid than in [`MapModel::with_before`] are tinted.
@@ -143,6 +145,7 @@ impl Default for Look {
             target: None,
             locked: Vec::new(),
             remnants: Vec::new(),
+            placing: false,
             chokes: Vec::new(),
             changed: false,
             revision: 0,
@@ -235,6 +238,16 @@ pub trait MapModel {
     /// A point of a boundary was moved.
     fn bend(&self, from: Point, to: Point) {
         let _ = (from, to);
+    }
+
+    /// A whole arc was moved by this much (centimetres).
+    fn shift(&self, arc: ArcId, east: i32, north: i32) {
+        let _ = (arc, east, north);
+    }
+
+    /// A place was clicked while [`Look::placing`] was on.
+    fn place(&self, at: Point) {
+        let _ = at;
     }
 
     /// The lock was used on a unit.

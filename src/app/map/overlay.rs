@@ -23,6 +23,8 @@ pub enum Shape<'a> {
     Line(&'a [(f64, f64)]),
     /// A point of a boundary that could be grasped.
     Near(ArcId, usize),
+    /// An arc being moved as a whole, from one point to another.
+    Arc(ArcId, Point, Point),
     /// A point of a boundary being moved.
     Vertex {
         /// The arc.
@@ -181,6 +183,27 @@ fn shape(pen: &Pen, o: &Overlay, ink: &Ink) {
             if let Some(p) = o.scene.territory.map().arc_points(arc).get(index) {
                 dot(surface, pen.place(*p), 6.0, ink, false);
             }
+        }
+        Shape::Arc(arc, from, to) => {
+            let points = o.scene.territory.map().arc_points(arc);
+            let ((x0, y0), (x1, y1)) = (pen.place(from), pen.place(to));
+            let moved = |p: Point| {
+                let (x, y) = pen.place(p);
+                (x + x1 - x0, y + y1 - y0)
+            };
+            let line: Vec<(f64, f64)> = points.iter().map(|&p| moved(p)).collect();
+            trace(&line);
+            // The arcs that end where this one does follow.
+            for &end in [points.first(), points.last()].into_iter().flatten() {
+                let (x, y) = moved(end);
+                for next in o.scene.edges_at(end).into_iter().filter(|p| !points.contains(p)) {
+                    let (nx, ny) = pen.place(next);
+                    surface.move_to(nx, ny);
+                    surface.line_to(x, y);
+                }
+            }
+            surface.stroke(&ink.halo.alpha(0.95), 4.5);
+            surface.stroke(&ink.accent.css(), 2.0);
         }
         Shape::Vertex {
             arc,

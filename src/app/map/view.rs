@@ -206,6 +206,8 @@ impl MapHandle {
                 Tell::Scale(scale) => model.scaled(scale),
                 Tell::Line(line) => model.line(&line),
                 Tell::Bend(from, to) => model.bend(from, to),
+                Tell::Shift(arc, east, north) => model.shift(arc, east, north),
+                Tell::Place(at) => model.place(at),
                 Tell::Lock(unit) => model.lock(unit),
                 Tell::Cursor(unit) => model.cursor(unit),
             }

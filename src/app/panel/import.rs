@@ -96,12 +96,9 @@ impl Matter {
     /// Only ledgers were brought: what do they change of the draft in hand?
     fn ledger(&self) {
         let matter = *self;
-        let about = self.bench.peek(|s| {
-            (
-                Box::new(s.territory.data().clone()),
-                Box::new(s.draft().scenario.clone()),
-            )
-        });
+        let about = self
+            .bench
+            .peek(|s| (Box::new(s.root.data().clone()), Box::new(s.draft().scenario.clone())));
         let Some((territory, scenario)) = about else {
             let words = |l: crate::locale::Language| Msg::NeedSession.text(l).to_owned();
             let [zh, en] = crate::locale::Language::ALL.map(words);
@@ -548,7 +545,7 @@ fn ledger(matter: Matter, update: Rc<LedgerUpdate>) -> impl IntoView {
         <div class="end">
             {button(matter, Msg::Cancel, false, "cancel-import", move || close(matter))}
             {(!nothing).then(|| button(matter, Msg::Apply, true, "apply-ledger", move || {
-                opening::apply_ledger(matter.bench, &update);
+                matter.bench.apply_ledger(&update);
                 close(matter);
             }))}
         </div>

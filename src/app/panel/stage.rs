@@ -53,6 +53,7 @@ fn hint(bench: &Workbench, tool: Tool) -> Option<String> {
         .flatten();
     let words = |m: MapMsg| Some(m.text(language).to_owned());
     match tool {
+        _ if bench.drawing.placing.get().is_some() => words(MapMsg::PlaceHint),
         Tool::Brush => Some(match target {
             Some(name) => language.pick((
                 format!("拖动，把单元划入“{name}”"),

@@ -91,7 +91,7 @@ pub fn import(
     if let Some(column) = missing_column(&layers, &options.mapping) {
         return Err(words::no_column(column).into());
     }
-    let side = layers.iter().find_map(|l| l.side.clone()).filter(|_| layers.len() == 1);
+    let mut side = layers.iter().find_map(|l| l.side.clone()).filter(|_| layers.len() == 1);
     let mut refused: Vec<RefusedFeature> = Vec::new();
     let mut rows: Vec<Row> = Vec::new();
     let count: usize = layers.iter().map(|l| l.features.len()).sum();
@@ -137,7 +137,11 @@ pub fn import(
         }
     });
     tell(Stage::Build, 0);
-    let mut built = build::build(&shapes, options.tolerance);
+    let mut built = build::build_with_cuts(
+        &shapes,
+        options.tolerance,
+        side.as_ref().map_or(&[], |s| s.cuts.as_slice()),
+    );
     drop(shapes);
     if let Some(side) = &side {
         side.set_barriers(&mut built.map);
@@ -174,6 +178,10 @@ pub fn import(
         stays
     });
     tell(Stage::Plan, 0);
+    if let Some(side) = side.as_mut().filter(|_| !refused.is_empty()) {
+        // Links name units by position, and those have moved up.
+        side.links.clear();
+    }
     let territory = territory(&options.name, &mut rows, built.map, place.projection, side.as_ref());
     let plan = side
         .and_then(|side| restored_plan(&rows, &side))
@@ -284,8 +292,11 @@ impl<'a> Columns<'a> {
                 cell => words::unit_kind_of(&cell.label()),
             };
             let position = |column| match feature.value(column) {
-                Cell::Number(n) if *n >= 0.0 && n.fract() == 0.0 => Some(*n as u32),
-                _ => None,
+                cell if cell.is_blank() => None,
+                cell => cell
+                    .number()
+                    .filter(|n| *n >= 0.0 && n.fract() == 0.0)
+                    .map(|n| n as u32),
             };
             Ok(Row {
                 layer,
@@ -477,6 +488,7 @@ fn restored_plan(rows: &[Row], side: &Side) -> Option<Plan> {
         .collect();
     let mut plan = Plan::new(grid_of, grids.clone(), side.communities()).ok()?;
     plan.notes = side.notes(rows.len());
+    plan.ground = side.ground(rows.len());
     Some(plan)
 }
 

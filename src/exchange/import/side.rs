@@ -2,9 +2,11 @@
 //! the plane's origin, the areas above the units, and grids and communities with nothing in them.
 
 use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridKind, Notes, Plan};
+use crate::territory::content_hash::Digest;
+use crate::territory::order::SortCompact;
 use crate::territory::{
-    Barrier, Compound, County, CountyId, Layers, PlanarMap, Projection, PropertyMode, Terrain, TerritoryData, Town,
-    TownId,
+    ArcId, Barrier, Compound, County, CountyId, GroundEdit, Layers, Link, PlanarMap, Point, Projection, PropertyMode,
+    Terrain, TerritoryData, Town, TownId, UnitId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,10 +42,16 @@ pub struct Side {
     /// What the plan says beside its areas.
     #[serde(default)]
     notes: Notes,
-    /// What arcs are on the ground, in their order: how many of which by its place in `BARRIERS`. It
-    /// holds as long as nobody changed a boundary.
+    /// Points, ascending, at which a boundary is cut in two arcs though only two units meet there.
     #[serde(default)]
-    barriers: Vec<(u32, u8)>,
+    pub(super) cuts: Vec<Point>,
+    /// What arcs are on the ground: the names ([`name`]) of the arcs of each kind, by its place in
+    /// [`BARRIERS`], ascending. A boundary that somebody moves loses it, all others keep it.
+    #[serde(default)]
+    arcs: Vec<Vec<u64>>,
+    /// What joins units without a common boundary: both ends by position, name.
+    #[serde(default)]
+    pub(super) links: Vec<(u32, u32, String)>,
 }
 
 const BARRIERS: [Barrier; 7] = [
@@ -56,22 +64,54 @@ const BARRIERS: [Barrier; 7] = [
     Barrier::River,
 ];
 
+/// What tells an arc from all others, whichever way it is walked and wherever a closed one begins: the
+/// sum of its edges' digests, of which as many bits are kept as every reader of JSON holds exactly.
+fn name(points: &[Point]) -> u64 {
+    let mut sum = 0u64;
+    for w in points.windows(2) {
+        let mut digest = Digest::default();
+        for p in [w[0].min(w[1]), w[0].max(w[1])] {
+            digest.word(u64::from(p.x as u32) << 32 | u64::from(p.y as u32));
+        }
+        sum = sum.wrapping_add(digest.finish());
+    }
+    sum >> 11
+}
+
+/// Where two arcs and no third end.
+fn cuts(map: &PlanarMap) -> Vec<Point> {
+    let mut ends: Vec<(Point, usize)> = Vec::new();
+    for i in 0..map.arcs.len() {
+        let points = map.arc_points(ArcId::of(i));
+        ends.push((points[0], i));
+        ends.push((points[points.len() - 1], i));
+    }
+    ends.sort_compact();
+    let of_point = ends.chunk_by(|a, b| a.0 == b.0);
+    of_point
+        .filter(|all| matches!(all, [a, b] if a.1 != b.1))
+        .map(|all| all[0].0)
+        .collect()
+}
+
 /// The version written.
 const VERSION: u32 = 1;
 
 impl Side {
     /// Of a territory and a plan.
     pub fn of(data: &TerritoryData, plan: &Plan) -> Self {
-        let mut barriers: Vec<(u32, u8)> = Vec::new();
-        for arc in &data.map.arcs {
-            let barrier = BARRIERS.iter().position(|b| *b == arc.barrier).unwrap_or(0) as u8;
-            match barriers.last_mut() {
-                Some((count, last)) if *last == barrier => *count += 1,
-                _ => barriers.push((1, barrier)),
+        let mut arcs = vec![Vec::new(); BARRIERS.len()];
+        for (i, arc) in data.map.arcs.iter().enumerate() {
+            let kind = BARRIERS.iter().position(|b| *b == arc.barrier).unwrap_or(0);
+            if kind > 0 {
+                arcs[kind].push(name(data.map.arc_points(ArcId::of(i))));
             }
         }
+        arcs.iter_mut().for_each(|names| names.sort_compact());
         Self {
-            barriers,
+            cuts: cuts(&data.map),
+            links: Vec::new(),
+            arcs,
             layers: data.layers.clone(),
             notes: plan.notes().clone(),
             version: VERSION,
@@ -115,6 +155,30 @@ impl Side {
         }
     }
 
+    /// With links between units, which are no part of what a territory stores.
+    pub fn with_links(mut self, links: &[Link]) -> Self {
+        self.links = links.iter().map(|l| (l.a.0, l.b.0, l.name.clone())).collect();
+        self
+    }
+
+    /// The links as changes of the ground, if their units are there.
+    pub(super) fn ground(&self, units: usize) -> Vec<GroundEdit> {
+        let mut seen: Vec<(u32, u32)> = Vec::new();
+        let mut edits = Vec::new();
+        for (a, b, name) in &self.links {
+            let pair = (*a.min(b), *a.max(b));
+            if pair.0 != pair.1 && (pair.1 as usize) < units && !seen.contains(&pair) {
+                seen.push(pair);
+                edits.push(GroundEdit::AddLink(Link {
+                    a: UnitId(*a),
+                    b: UnitId(*b),
+                    name: name.clone(),
+                }));
+            }
+        }
+        edits
+    }
+
     /// As JSON.
     pub fn write(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -135,22 +199,20 @@ impl Side {
                 .all(|c| usize::from(c.1) < PropertyMode::ALL.len())
             && side
                 .origin
-                .is_none_or(|(lon, lat)| lon.abs() <= 180.0 && lat.abs() <= 90.0);
+                .is_none_or(|(lon, lat)| lon.abs() <= 180.0 && lat.abs() <= 90.0)
+            && side.cuts.is_sorted()
+            && side.arcs.iter().all(|names| names.is_sorted());
         sound.then_some(side)
     }
 
-    /// Gives the arcs what they are on the ground, if there are as many as there were.
+    /// Gives the arcs that are as they were what they are on the ground.
     pub(super) fn set_barriers(&self, map: &mut PlanarMap) {
-        let count: u64 = self.barriers.iter().map(|b| u64::from(b.0)).sum();
-        if count != map.arcs.len() as u64 {
-            return;
-        }
-        let all = self
-            .barriers
-            .iter()
-            .flat_map(|&(count, b)| std::iter::repeat_n(b, count as usize));
-        for (arc, barrier) in map.arcs.iter_mut().zip(all) {
-            arc.barrier = BARRIERS.get(usize::from(barrier)).copied().unwrap_or_default();
+        for i in 0..map.arcs.len() {
+            let name = name(map.arc_points(ArcId::of(i)));
+            let kind = self.arcs.iter().position(|names| names.binary_search(&name).is_ok());
+            if let Some(barrier) = kind.and_then(|k| BARRIERS.get(k)) {
+                map.arcs[i].barrier = *barrier;
+            }
         }
     }
 

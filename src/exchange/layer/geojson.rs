@@ -105,8 +105,12 @@ pub fn read(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u16)) -> Result<Layer
         system: named.unwrap_or(Verdict::Unknown),
         side: outer.geju.and_then(|side| Side::read(side.get())),
     };
-    if layer.side.as_ref().is_some_and(|s| s.origin.is_some()) {
-        layer.system = Verdict::Is(System::Degrees);
+    if let Some(side) = &layer.side {
+        layer.system = Verdict::Is(if side.origin.is_some() {
+            System::Degrees
+        } else {
+            System::Plane
+        });
     }
     let features = features(text, outer)?;
     let mut columns: BTreeMap<String, usize> = BTreeMap::new();

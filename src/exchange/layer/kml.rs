@@ -2,13 +2,22 @@
 
 use super::{Feature, Layer, Polygons};
 use crate::exchange::encoding;
+use crate::exchange::import::side::{self, Side};
 use crate::exchange::read_error::ReadError;
 use crate::exchange::workbook::Cell;
 use crate::exchange::xml::{Event, Fault, Reader, declared_encoding, escape};
 use crate::locale::import as words;
 use crate::locale::import::Pair;
 use crate::territory::coordinates::{System, Verdict};
+use crate::territory::{Point, Projection};
 use std::fmt::Write as _;
+
+/// Where a plane without a place on earth lies in a file that knows only degrees: about 0° E, 0° N, in
+/// the sea, so that nobody takes it for a place.
+const NOWHERE: Projection = Projection::TransverseMercator {
+    longitude: 0.0,
+    latitude: 0.0,
+};
 
 /// Column of the folder that a placemark lies in.
 const FOLDER: &str = "文件夹";
@@ -35,6 +44,7 @@ pub fn read(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u16)) -> Result<Layer
     };
     let mut reader = Reader::new(text);
     let mut folders: Vec<String> = Vec::new();
+    let mut ours = false;
     while let Some(event) = reader.next()? {
         match event {
             Event::Start(tag) => match tag.name {
@@ -58,6 +68,9 @@ pub fn read(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u16)) -> Result<Layer
                         tell((reader.position() * 1000 / text.len().max(1)) as u16);
                     }
                 }
+                // Beside the placemarks: what our own files carry.
+                "Data" if tag.attribute("name").as_deref() == Some(side::FILE) => ours = true,
+                "value" if std::mem::take(&mut ours) => layer.side = Side::read(&reader.inner_text()?),
                 "Style" | "StyleMap" | "Schema" => reader.skip()?,
                 _ => {}
             },
@@ -69,6 +82,22 @@ pub fn read(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u16)) -> Result<Layer
     }
     if layer.features.is_empty() {
         return Err(words::no_features().into());
+    }
+    if layer.side.as_ref().is_some_and(|s| s.origin.is_none()) {
+        layer.system = Verdict::Is(System::Plane);
+        let forward = NOWHERE.forward_all();
+        let place = |[x, y]: [f64; 2]| forward.as_ref().and_then(|f| f(x, y)).map(Point::metres);
+        for ring in layer
+            .features
+            .iter_mut()
+            .filter_map(|f| f.polygons.as_mut().ok())
+            .flatten()
+            .flatten()
+        {
+            for p in ring {
+                *p = place(*p).map_or([f64::NAN; 2], |(x, y)| [x, y]);
+            }
+        }
     }
     Ok(layer)
 }
@@ -170,6 +199,17 @@ pub fn write(layer: &Layer, name: &str) -> Vec<u8> {
             .to_owned();
     escape(&mut out, &layer.name);
     out.push_str("</name>\n");
+    let plane = layer.system == Verdict::Is(System::Plane);
+    if plane {
+        out.push_str("<description>");
+        escape(&mut out, words::kml_nowhere());
+        out.push_str("</description>\n");
+    }
+    if let Some(side) = &layer.side {
+        let _ = write!(out, "<ExtendedData><Data name=\"{}\"><value>", side::FILE);
+        escape(&mut out, &side.write());
+        out.push_str("</value></Data></ExtendedData>\n");
+    }
     let title = layer.column(name);
     for feature in &layer.features {
         let Ok(polygons) = &feature.polygons else { continue };
@@ -189,7 +229,12 @@ pub fn write(layer: &Layer, name: &str) -> Vec<u8> {
             for (i, ring) in polygon.iter().enumerate() {
                 let side = if i == 0 { "outer" } else { "inner" };
                 let _ = write!(out, "<{side}BoundaryIs><LinearRing><coordinates>");
-                for [x, y] in ring {
+                for &[x, y] in ring {
+                    let (x, y) = if plane {
+                        NOWHERE.inverse(Point::from_metres(x, y)).unwrap_or_default()
+                    } else {
+                        (x, y)
+                    };
                     let _ = write!(out, "{x:.9},{y:.9} ");
                 }
                 let _ = write!(out, "</coordinates></LinearRing></{side}BoundaryIs>");

@@ -6,6 +6,7 @@ use crate::exchange::workbook::Cell;
 use crate::locale::import as words;
 use crate::plan::Plan;
 use crate::territory::coordinates::{System, Verdict};
+use crate::territory::order::SortCompact;
 use crate::territory::{Point, PropertyMode, Terrain, Territory, UnitId};
 
 /// Names of the columns; `short`: those of at most ten bytes, for Shapefiles.
@@ -60,9 +61,9 @@ pub fn layer(territory: &Territory, plan: &Plan, short: bool) -> Layer {
         system: if on_earth {
             Verdict::Is(System::Degrees)
         } else {
-            Verdict::Unknown
+            Verdict::Is(System::Plane)
         },
-        side: Some(Side::of(data, plan)),
+        side: Some(Side::of(data, plan).with_links(territory.links())),
     }
 }
 
@@ -102,7 +103,9 @@ fn values(territory: &Territory, plan: &Plan, id: UnitId) -> Vec<Cell> {
     ]
 }
 
-/// The polygons of a unit, rings closed, outer ones counter-clockwise and holes clockwise.
+/// The polygons of a unit, rings closed, outer ones counter-clockwise and holes clockwise. Every ring
+/// begins at its lowest point and the rings stand in that order, whatever the map's arcs are: so what
+/// is read back and written again is the same file.
 pub fn polygons(territory: &Territory, id: UnitId) -> super::Polygons {
     let map = territory.map();
     let projection = territory.data().projection;
@@ -113,17 +116,25 @@ pub fn polygons(territory: &Territory, id: UnitId) -> super::Polygons {
             [x, y]
         }
     };
+    let mut rings: Vec<Vec<Point>> = map
+        .rings(id)
+        .map(|ring| {
+            let mut points: Vec<Point> = Vec::new();
+            map.walk_ring(ring, |p| points.push(p));
+            let lowest = (0..points.len()).min_by_key(|&i| points[i]).unwrap_or(0);
+            points.rotate_left(lowest);
+            points
+        })
+        .collect();
+    rings.sort_compact();
     let (mut outer, mut holes) = (Vec::new(), Vec::new());
-    for ring in map.rings(id) {
-        let mut points: Vec<[f64; 2]> = Vec::new();
+    for plane in rings {
         let mut area = 0.0;
-        let mut plane: Vec<Point> = Vec::new();
-        map.walk_ring(ring, |p| plane.push(p));
         for (i, p) in plane.iter().enumerate() {
             let q = plane[(i + 1) % plane.len()];
             area += f64::from(p.x) * f64::from(q.y) - f64::from(q.x) * f64::from(p.y);
-            points.push(place(*p));
         }
+        let mut points: Vec<[f64; 2]> = plane.into_iter().map(place).collect();
         points.extend(points.first().copied());
         if area >= 0.0 {
             outer.push((area, points))

@@ -56,8 +56,18 @@ pub(super) const UNIT: &[Field] = &[
     Field::new("special", &["特殊人群", "重点人群", "special"]),
     Field::new(
         "grid",
-        &["网格编码", "所属网格编码", "所属网格", "网格", "grid_code", "grid"],
+        &[
+            "网格编码",
+            "新网格编码",
+            "所属网格编码",
+            "所属网格",
+            "网格",
+            "grid_code",
+            "grid",
+        ],
     ),
+    // A list of moves (调整) says where units were.
+    Field::new("before", &["原网格编码", "原网格", "原所属网格"]),
 ];
 
 pub(super) const STAFF: &[Field] = &[

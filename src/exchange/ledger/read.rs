@@ -259,8 +259,12 @@ impl Work<'_> {
         let code = row.code("code")?;
         let id = find(&self.units_by_code, &code)
             .ok_or_else(|| row.refuse("code", words::ledger_unknown("单元", "unit", &code)))?;
-        let (households, residents) = (row.count("households", MOST)?, row.count("residents", MOST)?);
+        let (mut households, mut residents) = (row.count("households", MOST)?, row.count("residents", MOST)?);
         let special = row.count("special", MOST)?;
+        if row.has("before") {
+            // A list of moves only tells how many people move; the list of units says how many there are.
+            (households, residents) = (None, None);
+        }
         let grid = row.code("grid")?;
         let to = match grid.as_str() {
             "" => None,

@@ -270,6 +270,11 @@ impl Row<'_> {
         tidy(&self.cell(key).label())
     }
 
+    /// Whether the table has a column for a field.
+    pub fn has(&self, key: &str) -> bool {
+        self.of.column(key).is_some()
+    }
+
     /// A code; empty where there is none.
     pub fn code(&self, key: &str) -> Result<String, RefusedRow> {
         self.cell(key)

@@ -41,6 +41,22 @@ impl Rings {
         edges
     }
 
+    /// Numbers the points from west to east instead of by first appearance, so that nothing that follows
+    /// depends on where a ring begins or which ring stands first.
+    pub(super) fn renumber(&mut self) {
+        let mut order: Vec<u32> = (0..self.points.len() as u32).collect();
+        // A standard sort: there may be millions of points. No two are equal.
+        order.sort_unstable_by_key(|&i| self.points[i as usize]);
+        let mut rank = vec![0u32; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            rank[old as usize] = new as u32;
+        }
+        self.points = order.iter().map(|&old| self.points[old as usize]).collect();
+        for ring in &mut self.rings {
+            ring.points.iter_mut().for_each(|p| *p = rank[*p as usize]);
+        }
+    }
+
     /// Winds outer rings counter-clockwise and holes clockwise.
     pub(super) fn orient(&mut self) {
         for ring in &mut self.rings {

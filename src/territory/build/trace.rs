@@ -7,9 +7,10 @@ use crate::territory::{ArcId, UnitId, geometry};
 
 const NONE: u32 = u32::MAX;
 
-/// Cuts the edges at nodes (points where not exactly two edges meet) into arcs and walks the rings
-/// of every face. Face `i` is the shape `kept[i]`.
-pub(super) fn trace(points: &[Point], fans: &Fans, kept: &[usize]) -> PlanarMap {
+/// Cuts the edges at nodes (points where not exactly two edges meet, and `cuts`, ascending) into arcs
+/// and walks the rings of every face. Face `i` is the shape `kept[i]`.
+pub(super) fn trace(points: &[Point], fans: &Fans, kept: &[usize], cuts: &[Point]) -> PlanarMap {
+    let is_node = |v: u32| fans.around(v).len() != 2 || cuts.binary_search(&points[v as usize]).is_ok();
     // `judge` left only kept shapes on the sides, so the search finds them.
     let face = |shape: Option<u32>| {
         shape
@@ -33,7 +34,7 @@ pub(super) fn trace(points: &[Point], fans: &Fans, kept: &[usize]) -> PlanarMap 
             let target = fans.target(at);
             map.points.push(points[target as usize]);
             let fan = fans.around(target);
-            if fan.len() != 2 || target == origin {
+            if is_node(target) || target == origin {
                 break;
             }
             at = if fan[0] == at ^ 1 { fan[1] } else { fan[0] };
@@ -52,9 +53,8 @@ pub(super) fn trace(points: &[Point], fans: &Fans, kept: &[usize]) -> PlanarMap 
         });
     };
     for v in 0..points.len() as u32 {
-        let fan = fans.around(v);
-        if fan.len() != 2 {
-            fan.iter().for_each(|&h| cut(h, &mut map));
+        if is_node(v) {
+            fans.around(v).iter().for_each(|&h| cut(h, &mut map));
         }
     }
     // Loops without a node.

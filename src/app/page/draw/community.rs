@@ -1,6 +1,7 @@
 //! The community of the selected grid: its totals, its grids, and what may be done with it.
 
-use super::grid::{choice, edit_plan, facts, figure, lineage, lineage_list, orelse, text_field};
+use super::grid::{choice, edit_plan, facts, figure, lineage, lineage_list, orelse, placing, text_field};
+use crate::app::drawing::Placing;
 use crate::app::session::Session;
 use crate::app::workbench::{Workbench, use_workbench};
 use crate::locale::app::Msg;
@@ -102,7 +103,7 @@ pub fn CommunityCard(community: CommunityId) -> impl IntoView {
                     {figure(bench.t(Msg::Residents), "residents", "v", d.tally.residents.to_string(), String::new())}
                 </div>
                 {facts(list)}
-                {lineage_list(say(MapMsg::Lineage), d.lineage.clone())}
+                {lineage_list(bench, d.lineage.clone())}
                 <h3 style="margin-top:12px">{say(MapMsg::GridsInCommunity)} " " {d.grids.len()}</h3>
                 <ul class="list">{rows.collect_view()}</ul>
             }
@@ -145,6 +146,9 @@ pub fn CommunityCard(community: CommunityId) -> impl IntoView {
     };
     view! {
         <section data-panel="community">{numbers}</section>
-        <section class="stack">{fields}</section>
+        <section class="stack">
+            {placing(bench, Placing::Station(community), MapMsg::StationPlace, (MapMsg::PlaceNone, MapMsg::TakeAway))}
+            {fields}
+        </section>
     }
 }

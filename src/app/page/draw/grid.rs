@@ -1,5 +1,6 @@
 //! The selected grid: its numbers, which follow a stroke under way, and what may be done with it.
 
+use crate::app::drawing::Placing;
 use crate::app::event_value;
 use crate::app::session::Session;
 use crate::app::widget::{Stepper, Switch};
@@ -61,13 +62,68 @@ pub fn lineage(plan: &crate::plan::Plan, code: &str, language: crate::locale::La
     plan.notes().lineage.iter().filter(named).map(write).collect()
 }
 
-/// The records of an area as a list; nothing where there are none.
-pub fn lineage_list(title: &'static str, lines: Vec<String>) -> AnyView {
+/// The records of an area as a list, and from when those without a day shall hold; nothing where there
+/// are none.
+pub fn lineage_list(bench: Workbench, lines: Vec<String>) -> AnyView {
     if lines.is_empty() {
         return ().into_any();
     }
+    let say = move |m: MapMsg| m.text(bench.language.get());
     let rows = lines.into_iter().map(|l| view! { <li class="small muted">{l}</li> });
-    view! { <h3 style="margin-top:12px">{title}</h3><ul class="list">{rows.collect_view()}</ul> }.into_any()
+    let undated = bench.peek(|s| {
+        s.draft()
+            .scenario
+            .plan
+            .notes()
+            .lineage
+            .iter()
+            .any(|l| l.effective.is_empty())
+    });
+    let set = move |e: leptos::ev::Event| {
+        let day = event_value(&e);
+        if !day.is_empty() {
+            edit_plan(&bench, |plan| area_edits::set_effective(plan, &day));
+        }
+    };
+    view! {
+        <h3 style="margin-top:12px">{say(MapMsg::Lineage)}</h3>
+        <ul class="list">{rows.collect_view()}</ul>
+        {undated.unwrap_or(false).then(|| view! {
+            <label class="row field small" title=say(MapMsg::EffectiveNote)><span>{say(MapMsg::EffectiveDay)}</span><input type="date" data-field="effective" on:change=set/></label>
+        })}
+    }
+    .into_any()
+}
+
+/// Where a team is based or a station stands: set by a click on the map, or taken back.
+pub fn placing(bench: Workbench, what: Placing, label: MapMsg, without: (MapMsg, MapMsg)) -> AnyView {
+    let say = move |m: MapMsg| m.text(bench.language.get());
+    let set = move || {
+        bench
+            .watch(|s| {
+                let notes = s.draft().scenario.plan.notes();
+                match what {
+                    Placing::Base(grid) => notes.bases.contains_key(&grid),
+                    Placing::Station(community) => notes.stations.contains_key(&community),
+                }
+            })
+            .unwrap_or(false)
+    };
+    let begin = move |_| {
+        bench.ensure_editable();
+        bench.drawing.placing.set(Some(what));
+    };
+    let clear = move |_| {
+        bench.drawing.placing.set(Some(what));
+        bench.place(None);
+    };
+    view! {
+        <div class="row"><span style="flex:1">{move || say(label)} " " <span class="muted small" data-value="placed">{move || say(if set() { MapMsg::PlaceSet } else { without.0 })}</span></span>
+            {move || set().then(|| view! { <button type="button" class="btn quiet" data-action="unplace" on:click=clear>{say(without.1)}</button> })}
+            <button type="button" class="btn" data-action="place" aria-pressed=move || (bench.drawing.placing.get() == Some(what)).to_string() on:click=begin>{move || say(MapMsg::PlaceOnMap)}</button>
+        </div>
+    }
+    .into_any()
 }
 
 fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
@@ -303,7 +359,7 @@ pub fn GridCard(grid: GridId) -> impl IntoView {
                     {figure(bench.t(Msg::Residents), "residents", "v", d.tally.residents.to_string(), String::new())}
                 </div>
                 {facts(d.facts.clone())}
-                {lineage_list(say(MapMsg::Lineage), d.lineage.clone())}
+                {lineage_list(bench, d.lineage.clone())}
                 {(!d.findings.is_empty()).then(|| view! {
                     <ul class="list stack" style="margin-top:12px">
                         {d.findings.iter().map(|(severity, text)| {
@@ -334,6 +390,20 @@ pub fn GridCard(grid: GridId) -> impl IntoView {
                 edit_plan(&bench, |p| common_edits::dissolve_grid(p, grid));
                 bench.selected.set(None);
             };
+            let found = move |_| {
+                let territory = bench.peek(|s| s.territory.clone());
+                let mut made = None;
+                edit_plan(&bench, |plan| {
+                    let parent = plan.community(plan.grid(grid).community);
+                    orelse(territory.and_then(|t| {
+                        let name = area_edits::fresh_community_name(&t, plan, parent.town);
+                        let (edit, id) = area_edits::new_community(&t, plan, parent.town, name, parent.kind, &[grid])?;
+                        made = Some(id);
+                        Some(edit)
+                    }))
+                });
+                bench.drawing.community.set(made);
+            };
             let grids = neighbours.into_iter().map(|(g, name)| (g.0, name)).collect();
             let parents = communities.into_iter().map(|(c, name)| (c.0, name)).collect();
             view! {
@@ -342,6 +412,7 @@ pub fn GridCard(grid: GridId) -> impl IntoView {
                 <div class="row">
                     {choice(say(MapMsg::MergeInto), "merge", grids, merge)}
                     {choice(say(MapMsg::MoveTo), "move", parents, to)}
+                    <button type="button" class="btn" data-action="new-community" title=say(MapMsg::NewCommunityNote) on:click=found>{say(MapMsg::NewCommunity)}</button>
                     <button type="button" class="btn" data-action="dissolve" title=say(MapMsg::DissolveNote) on:click=dissolve>{say(MapMsg::Dissolve)}</button>
                 </div>
             }
@@ -353,6 +424,7 @@ pub fn GridCard(grid: GridId) -> impl IntoView {
             <div class="row"><span style="flex:1">{move || bench.t(Msg::GridWorkers)}</span><Stepper value=heads label on_change=set_heads/></div>
             <div class="row"><span style="flex:1">{move || say(MapMsg::Exclusive)}</span><Switch on=exclusive label=exclusive_label on_change=set_exclusive/></div>
             <div class="row"><span style="flex:1">{move || say(MapMsg::Lock)}</span><Switch on=locked label=locked_label on_change=set_locked/></div>
+            {placing(bench, Placing::Base(grid), MapMsg::BasePlace, (MapMsg::PlaceInMiddle, MapMsg::PlaceMiddle))}
             {fields}
         </section>
     }

@@ -4,6 +4,7 @@
 mod community;
 mod gathered;
 mod grid;
+mod links;
 mod story;
 mod worst;
 
@@ -23,7 +24,7 @@ pub fn Draw() -> impl IntoView {
         {move || match (bench.drawing.community.get(), bench.selected.get()) {
             (Some(community), _) => view! { <community::CommunityCard community/> }.into_any(),
             (None, Some(grid)) => view! { <grid::GridCard grid/> }.into_any(),
-            (None, None) => view! { <story::Story/> }.into_any(),
+            (None, None) => view! { <story::Story/><links::Links/> }.into_any(),
         }}
         {advice("proposals", Msg::DrawTitle, Msg::DrawIntro, DRAW)}
         <worst::Worst/>
