@@ -1,7 +1,7 @@
 //! Content hashing: a small, fixed, portable 64-bit hash (FNV-1a folded by a finaliser).
 //! Not for security: it tells honest copies apart, and a link's checksum tells truncation.
 
-use super::{ContentHash, TerritoryData};
+use super::{ContentHash, Origin, TerritoryData};
 
 /// A streaming hash over bytes and numbers; equal on every platform.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,8 @@ impl std::io::Write for Digest {
 }
 
 /// The hash of a territory's stored part (its compact binary form): the fields of the first version,
-/// then each later one only where it says something, so that what was named before keeps its name.
+/// then each later one only where it says something, so that what was named before keeps its name. The
+/// places of the sample follow from its seed and are left out for the same reason.
 pub fn of(data: &TerritoryData) -> ContentHash {
     let mut digest = Digest::default();
     let TerritoryData {
@@ -72,7 +73,7 @@ pub fn of(data: &TerritoryData) -> ContentHash {
     if postcard::to_io(&first, &mut digest).is_err() {
         digest.word(u64::MAX);
     }
-    if !layers.is_empty() {
+    if !layers.is_empty() && *origin == Origin::Imported {
         digest.bytes(b"layers");
         let _ = postcard::to_io(layers, &mut digest);
     }

@@ -64,7 +64,8 @@ pub struct TerritoryData {
     pub map: PlanarMap,
     /// How map coordinates relate to longitude and latitude.
     pub projection: Projection,
-    /// Places and buildings. Came later: in the hash only where there are any.
+    /// Places and buildings. Came later: in the hash only where there are any, and not the sample's,
+    /// which follow from its seed.
     pub layers: Layers,
 }
 
@@ -140,6 +141,12 @@ impl Territory {
             across: Vec::new(),
         }
         .with_buildings()
+    }
+
+    /// The same with other places and buildings. Only for the sample, whose hash does not hold them.
+    fn with_layers(mut self, layers: Layers) -> Self {
+        self.data.layers = layers;
+        self.with_buildings()
     }
 
     /// Finds which buildings lie in several units.

@@ -48,6 +48,8 @@ struct Work<'a> {
     units_by_code: Index<UnitId>,
     grids_by_code: Index<GridId>,
     communities_by_code: Index<CommunityId>,
+    /// By name of compound: rows that the sheet has, and rows read so far.
+    compound_rows: BTreeMap<String, (usize, usize)>,
     refused: Vec<RefusedRow>,
     counts_changed: u32,
     compounds_changed: u32,
@@ -85,6 +87,7 @@ pub fn read(territory: &Territory, scenario: &Scenario, tables: &[Table]) -> Res
                 .map(|(i, c)| (CommunityId::of(i), [c.code.as_str(), c.name.as_str()])),
         ),
         data,
+        compound_rows: BTreeMap::new(),
         refused: Vec::new(),
         counts_changed: 0,
         compounds_changed: 0,
@@ -110,7 +113,12 @@ pub fn read(territory: &Territory, scenario: &Scenario, tables: &[Table]) -> Res
         match kind {
             Kind::Community => work.each(&matched, Work::community),
             Kind::Grid => work.each(&matched, Work::grid),
-            Kind::Compound => work.each(&matched, Work::compound),
+            Kind::Compound => {
+                for row in matched.rows() {
+                    work.compound_rows.entry(plain(&row.text("name"))).or_default().0 += 1;
+                }
+                work.each(&matched, Work::compound);
+            }
             Kind::Unit => work.each(&matched, Work::unit),
             Kind::Staff => work.staff(&matched),
             Kind::Case => {
@@ -234,8 +242,17 @@ impl Work<'_> {
 
     fn compound(&mut self, row: &Row) -> Result<(), RefusedRow> {
         let name = row.text("name");
-        let id = (self.data.compounds.iter().position(|c| plain(&c.name) == plain(&name)))
+        // Compounds have no codes. Where several are called alike the rows of that name stand for them in
+        // their order, if there is one for each.
+        let (rows, read) = self.compound_rows.entry(plain(&name)).or_default();
+        let alike = self.data.compounds.iter().enumerate();
+        let alike: Vec<usize> = alike
+            .filter(|(_, c)| plain(&c.name) == plain(&name))
+            .map(|c| c.0)
+            .collect();
+        let id = (alike.get(*read).copied().filter(|_| alike.len() == *rows))
             .ok_or_else(|| row.refuse("name", words::ledger_unknown("小区", "compound", &name)))?;
+        *read += 1;
         let property = row.text("property");
         let mode = words::property_mode_of(&property);
         if !property.is_empty() && mode.is_none() {

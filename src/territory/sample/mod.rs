@@ -8,7 +8,7 @@
 //! walled compounds behind (`block`). Then the whole plane is bent by a smooth field that never
 //! folds (`field`), so that streets curve and the river meanders while the topology stays. People
 //! are settled so that every total is exact (`population`), and the reform's communities and grids
-//! are merged in neighbouring pairs into the baseline (`plans`).
+//! are merged in neighbouring pairs into the baseline (`plans`). Last come its centres and stations (`places`).
 //!
 //! Only integers, `+ - * / sqrt` and `libm` decide: the same seed gives the same bytes everywhere.
 
@@ -23,6 +23,7 @@ mod field;
 mod gazetteer;
 mod geography;
 mod names;
+mod places;
 mod plans;
 mod population;
 mod random;
@@ -67,8 +68,10 @@ pub fn generate(seed: u64) -> Sample {
     let (data, directory) = assemble::assemble(seed, &draft, &fields, &population);
     let (baseline, reform) = plans::draw(seed, &draft, &data, &directory)
         .expect("both plans are numbered from the vectors they are built with");
+    let territory = Territory::new(data);
+    let layers = places::draw(&territory, &baseline);
     Sample {
-        territory: Territory::new(data),
+        territory: territory.with_layers(layers),
         baseline,
         reform,
     }

@@ -2,7 +2,9 @@
 
 use crate::files;
 use crate::trouble::Trouble;
-use geju::exchange::geojson_map::{self, Mapping, ReadError};
+use geju::exchange::import::{self, Mapping, Options};
+use geju::exchange::layer::recognise::recognise;
+use geju::exchange::read_error::ReadError;
 use geju::plan::Plan;
 use geju::territory::{Projection, Territory};
 
@@ -48,13 +50,17 @@ pub fn beside(path: &str) -> Option<String> {
     maps.into_iter().next()
 }
 
-/// Brings a map in exactly as it is: nothing is snapped. Units are named by the column `idx` if there is
+/// Brings a map (GeoJSON, Shapefile or KML, zipped or not) in exactly as it is: nothing is snapped. Units are named by the column `idx` if there is
 /// one, else by their place in the file.
 pub fn open(path: &str, group: Option<&str>) -> Result<Map, Trouble> {
-    let bytes = files::read(path)?;
     let trouble = |ReadError(zh, en): ReadError| Trouble::new(format!("{path}：{zh}"), format!("{path}: {en}"));
-    let preview = geojson_map::preview(&bytes).map_err(trouble)?;
-    let column = |name: &str| preview.columns.iter().find(|c| c.name == name).map(|c| c.name.clone());
+    let found = recognise(together(path)?, &mut |_| {}).map_err(trouble)?;
+    let survey = import::survey("map", &found.layers, &[]).map_err(trouble)?;
+    // Files write the names of their columns in capitals or not.
+    let column = |name: &str| {
+        let same = survey.columns.iter().find(|c| c.name.eq_ignore_ascii_case(name));
+        same.map(|c| c.name.clone())
+    };
     let grid = group.and_then(column);
     let mapping = Mapping {
         residents: column("pop"),
@@ -62,15 +68,40 @@ pub fn open(path: &str, group: Option<&str>) -> Result<Map, Trouble> {
         grid: grid.clone(),
         ..Mapping::default()
     };
-    let imported = geojson_map::import("map", &bytes, &mapping, 400, 0).map_err(trouble)?;
+    let (numbered, counted) = (mapping.code.is_some(), mapping.residents.is_some());
+    let options = Options {
+        mapping,
+        tolerance: 0,
+        ..survey.guess
+    };
+    let imported = import::import(found.layers, &[], &options, &mut |_, _| {}).map_err(trouble)?;
     Ok(Map {
         grouped: grid.is_some(),
-        numbered: mapping.code.is_some(),
-        counted: mapping.residents.is_some(),
+        numbered,
+        counted,
         refused: imported.refused.into_iter().map(|r| (r.feature, r.reason)).collect(),
         territory: imported.territory,
         plan: imported.plan,
     })
+}
+
+/// A map's file, and for a `.shp` those that belong to it.
+fn together(path: &str) -> Result<Vec<(String, Vec<u8>)>, Trouble> {
+    let file = std::path::Path::new(path);
+    let name = |p: &std::path::Path| {
+        let name = p.file_name().and_then(std::ffi::OsStr::to_str);
+        name.unwrap_or(path).to_owned()
+    };
+    let mut all = vec![(name(file), files::read(path)?)];
+    if file.extension().is_some_and(|e| e.eq_ignore_ascii_case("shp")) {
+        for ending in ["dbf", "prj", "cpg"] {
+            let part = file.with_extension(ending);
+            if let Some(part) = part.to_str().filter(|_| part.exists()) {
+                all.push((name(std::path::Path::new(part)), files::read(part)?));
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// Which node of a graph each unit is: its code as a number, counted from 0.
