@@ -2,11 +2,13 @@
 //! once, with a way out. Other tabs hear of every save and follow, or keep what they have as a copy.
 
 use super::draft::Draft;
-use super::storage::{Card, Place, Results, Saved, Storage, StorageError, StoredDraft, history_of, history_text};
+use super::storage::{Card, Place, Results, Saved, Storage, StorageError, StoredDraft};
 use super::workbench::Workbench;
 use crate::job::{Reply, Request};
 use crate::locale::app::Msg;
 use crate::locale::share::ShareMsg;
+use crate::plan::History;
+use crate::scenario::ScenarioEdit;
 use crate::simulation::{Index, Outcome};
 use crate::territory::Origin;
 use leptos::prelude::*;
@@ -79,12 +81,13 @@ impl Workbench {
                 card.results = results(outcome);
             }
             let hash = s.root.hash().to_string();
-            Some((hash, draft.revision, history_text(&draft.history), card))
+            Some((hash, draft.revision, draft.history.clone(), card))
         });
         let (Some(Some((hash, on, history, card))), Some(request)) = (found, self.file_request(id, false)) else {
             return Ok(());
         };
         let file = self.write(&request).await?;
+        let history = self.write(&Request::WriteHistory(Box::new(history))).await?;
         let mut stored = StoredDraft {
             id,
             file,
@@ -145,11 +148,12 @@ impl Workbench {
         let Reply::Read(Ok(opened)) = reply else {
             return false;
         };
+        let history = self.read_history(stored.history).await;
         self.change(|s| {
             if opened.scenario.plan.fits(&s.root).is_err() {
                 return false;
             }
-            s.restore(stored.id, opened.scenario, history_of(&stored.history));
+            s.restore(stored.id, opened.scenario, history);
             if let Some(at) = s.drafts.iter().position(|d| d.id == stored.id) {
                 s.drafts[at].card = stored.card;
                 s.drafts[at].revision = stored.revision;
@@ -284,6 +288,14 @@ impl Workbench {
         }
     }
 
+    /// A kept history; empty if it cannot be read any more.
+    pub async fn read_history(&self, text: String) -> History<ScenarioEdit> {
+        match self.jobs.get_value().answer(&Request::ReadHistory { text }).await {
+            Reply::History(history) => *history,
+            _ => History::default(),
+        }
+    }
+
     /// Takes a draft out of the session into the bin, from which it can come back.
     pub fn delete_draft(&self, id: u32) {
         let taken = self.change(|s| {
@@ -293,10 +305,12 @@ impl Workbench {
         let Some(Some((hash, draft))) = taken else { return };
         self.bump_all();
         let bench = *self;
-        let (request, history) = (self.file_request_of(&draft, false), history_text(&draft.history));
+        let request = self.file_request_of(&draft, false);
+        let history = Request::WriteHistory(Box::new(draft.history.clone()));
         let name = draft.scenario.name.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let Ok(file) = bench.write(&request).await else { return };
+            let history = bench.write(&history).await.unwrap_or_default();
             let mut stored = StoredDraft {
                 id,
                 file,

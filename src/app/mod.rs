@@ -22,6 +22,7 @@ mod panel;
 pub mod papers;
 mod precision;
 mod preferences;
+mod record;
 mod session;
 mod storage;
 mod study;

@@ -4,7 +4,7 @@
 
 use super::arrival::{self, Arrival};
 use super::session::Session;
-use super::storage::{Place, Storage, history_of};
+use super::storage::{Place, Storage};
 use super::workbench::{Dialog, Page, Phase, Workbench};
 use crate::exchange::library_file;
 use crate::exchange::scenario_file::{Opened, TerritorySource};
@@ -209,7 +209,8 @@ async fn restore(bench: Workbench, session: &mut Session, hash: &str, place: Opt
             continue;
         };
         if opened.scenario.plan.fits(&session.root).is_ok() {
-            session.restore(stored.id, opened.scenario, history_of(&stored.history));
+            let history = bench.read_history(stored.history).await;
+            session.restore(stored.id, opened.scenario, history);
             if let Some(draft) = session.drafts.iter_mut().find(|d| d.id == stored.id) {
                 draft.card = stored.card;
                 draft.revision = stored.revision;

@@ -5,10 +5,8 @@
 //! drafts. A history that cannot be read any more is dropped; the scenario never is. Each save says
 //! which revision it builds on, so that two tabs cannot overwrite each other unseen.
 
-use crate::plan::History;
-use crate::scenario::ScenarioEdit;
+use super::record::{Kept, Record};
 use idb::{Database, DatabaseEvent, Factory, KeyPath, KeyRange, ObjectStoreParams, Query, TransactionMode};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "geju";
@@ -24,7 +22,7 @@ const PLACE: &str = "place";
 const PLACE_VERSION: u32 = 2;
 
 /// A draft as kept.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct StoredDraft {
     /// Id in the library of its territory.
     pub id: u32,
@@ -33,19 +31,15 @@ pub struct StoredDraft {
     /// The history, as JSON.
     pub history: String,
     /// What the library shows of it.
-    #[serde(default)]
     pub card: Card,
     /// Counts the saves.
-    #[serde(default)]
     pub revision: u32,
     /// When it was deleted (milliseconds since 1970); it can be taken back for a while.
-    #[serde(default)]
     pub deleted: Option<f64>,
 }
 
 /// What the library shows of a draft besides the scenario itself.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
     /// The draft it was copied from; 0 is 现状.
     pub parent: Option<u32>,
@@ -60,8 +54,7 @@ pub struct Card {
 }
 
 /// The last results of a draft, for the list.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
     /// Digest.
     pub digest: String,
@@ -76,7 +69,7 @@ pub struct Results {
 }
 
 /// Where the person was.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Place {
     /// Version of this record.
     pub version: u32,
@@ -85,7 +78,6 @@ pub struct Place {
     /// Hash of the territory.
     pub territory: String,
     /// Its name.
-    #[serde(default)]
     pub name: String,
     /// Ids of the drafts, in order; 0 is 现状.
     pub drafts: Vec<u32>,
@@ -161,9 +153,9 @@ impl Storage {
             return Ok(());
         };
         for &id in place.drafts.iter().filter(|&&id| id != 0) {
-            if let Some(mut draft) = self.get_json::<StoredDraft>(DRAFTS, &id.to_string()).await? {
+            if let Some(mut draft) = self.get_record::<StoredDraft>(DRAFTS, &id.to_string()).await? {
                 draft.revision = 1;
-                self.put_json(LIBRARY, &key(&place.territory, id), &draft).await?;
+                self.put_record(LIBRARY, &key(&place.territory, id), &draft).await?;
                 self.delete(DRAFTS, &id.to_string()).await?;
             }
         }
@@ -175,7 +167,7 @@ impl Storage {
                 deleted: Some(0.0),
                 ..StoredDraft::default()
             };
-            self.put_json(LIBRARY, &key(&place.territory, 1), &gone).await?;
+            self.put_record(LIBRARY, &key(&place.territory, 1), &gone).await?;
         }
         place.version = PLACE_VERSION;
         self.save_place(&place).await
@@ -211,7 +203,7 @@ impl Storage {
     }
 
     /// All values whose keys begin with `prefix`.
-    async fn all(&self, store: &str, prefix: &str) -> Result<Vec<String>, StorageError> {
+    async fn all<T: Kept>(&self, store: &str, prefix: &str) -> Result<Vec<T>, StorageError> {
         let end = format!("{prefix}\u{ffff}");
         let range = KeyRange::bound(&JsValue::from_str(prefix), &JsValue::from_str(&end), None, None)?;
         let transaction = self.0.transaction(&[store], TransactionMode::ReadOnly)?;
@@ -219,19 +211,15 @@ impl Storage {
             .object_store(store)?
             .get_all(Some(Query::KeyRange(range)), None)?
             .await?;
-        Ok(values.into_iter().filter_map(|v| v.as_string()).collect())
+        Ok(values.iter().filter_map(read).collect())
     }
 
-    async fn put_json<T: Serialize>(&self, store: &str, key: &str, value: &T) -> Result<(), StorageError> {
-        let text = serde_json::to_string(value).map_err(|e| StorageError(e.to_string()))?;
-        self.put(store, key, &JsValue::from_str(&text)).await
+    async fn put_record(&self, store: &str, key: &str, value: &impl Kept) -> Result<(), StorageError> {
+        self.put(store, key, &value.to_record().text()).await
     }
 
-    async fn get_json<T: for<'a> Deserialize<'a>>(&self, store: &str, key: &str) -> Result<Option<T>, StorageError> {
-        let Some(value) = self.get(store, key).await? else {
-            return Ok(None);
-        };
-        Ok(value.as_string().and_then(|text| serde_json::from_str(&text).ok()))
+    async fn get_record<T: Kept>(&self, store: &str, key: &str) -> Result<Option<T>, StorageError> {
+        Ok(self.get(store, key).await?.and_then(|value| read(&value)))
     }
 
     /// Keeps a draft that builds on revision `on` (0: it is new). Looking and writing are one
@@ -241,31 +229,24 @@ impl Storage {
         let transaction = self.0.transaction(&[LIBRARY], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(LIBRARY)?;
         let theirs = store.get(Query::Key(place.clone()))?.await?;
-        let theirs: Option<StoredDraft> = theirs
-            .and_then(|v| v.as_string())
-            .and_then(|text| serde_json::from_str(&text).ok());
+        let theirs: Option<StoredDraft> = theirs.and_then(|value| read(&value));
         if let Some(theirs) = theirs.filter(|t| t.revision != on) {
             return Ok(Saved::Conflict(Box::new(theirs)));
         }
         draft.revision = on + 1;
-        let text = serde_json::to_string(draft).map_err(|e| StorageError(e.to_string()))?;
-        store.put(&JsValue::from_str(&text), Some(&place))?.await?;
+        store.put(&draft.to_record().text(), Some(&place))?.await?;
         transaction.commit()?.await?;
         Ok(Saved::As(draft.revision))
     }
 
     /// One draft.
     pub async fn draft(&self, territory: &str, id: u32) -> Result<Option<StoredDraft>, StorageError> {
-        self.get_json(LIBRARY, &key(territory, id)).await
+        self.get_record(LIBRARY, &key(territory, id)).await
     }
 
     /// All drafts on a territory, deleted ones among them.
     pub async fn drafts(&self, territory: &str) -> Result<Vec<StoredDraft>, StorageError> {
-        let texts = self.all(LIBRARY, &format!("{territory}/")).await?;
-        Ok(texts
-            .iter()
-            .filter_map(|text| serde_json::from_str(text).ok())
-            .collect())
+        self.all(LIBRARY, &format!("{territory}/")).await
     }
 
     /// Forgets a draft for good.
@@ -275,27 +256,23 @@ impl Storage {
 
     /// Keeps the place: as the last one, and as the territory's own.
     pub async fn save_place(&self, place: &Place) -> Result<(), StorageError> {
-        self.put_json(PLACE, "place", place).await?;
-        self.put_json(PLACE, &format!("at/{}", place.territory), place).await
+        self.put_record(PLACE, "place", place).await?;
+        self.put_record(PLACE, &format!("at/{}", place.territory), place).await
     }
 
     /// The last place.
     pub async fn place(&self) -> Result<Option<Place>, StorageError> {
-        self.get_json(PLACE, "place").await
+        self.get_record(PLACE, "place").await
     }
 
     /// The last place on every territory.
     pub async fn places(&self) -> Result<Vec<Place>, StorageError> {
-        let texts = self.all(PLACE, "at/").await?;
-        Ok(texts
-            .iter()
-            .filter_map(|text| serde_json::from_str(text).ok())
-            .collect())
+        self.all(PLACE, "at/").await
     }
 
     /// The last place on one territory.
     pub async fn place_on(&self, territory: &str) -> Result<Option<Place>, StorageError> {
-        self.get_json(PLACE, &format!("at/{territory}")).await
+        self.get_record(PLACE, &format!("at/{territory}")).await
     }
 
     /// Keeps an imported territory and its first plan, as a scenario file of that plan.
@@ -306,6 +283,119 @@ impl Storage {
     /// An imported territory by hash.
     pub async fn territory(&self, hash: &str) -> Result<Option<String>, StorageError> {
         Ok(self.get(TERRITORIES, hash).await?.and_then(|v| v.as_string()))
+    }
+}
+
+fn read<T: Kept>(value: &JsValue) -> Option<T> {
+    T::from_record(&Record::read(&value.as_string()?)?)
+}
+
+impl Kept for StoredDraft {
+    fn to_record(&self) -> Record {
+        let record = Record::new();
+        record.set("id", self.id);
+        record.set("file", self.file.as_str());
+        record.set("history", self.history.as_str());
+        record.set("card", self.card.to_record());
+        record.set("revision", self.revision);
+        record.set("deleted", self.deleted);
+        record
+    }
+
+    fn from_record(record: &Record) -> Option<Self> {
+        Some(Self {
+            id: record.whole("id")?,
+            file: record.string("file")?,
+            history: record.string("history")?,
+            card: record
+                .inner("card")
+                .and_then(|card| Card::from_record(&card))
+                .unwrap_or_default(),
+            revision: record.whole("revision").unwrap_or_default(),
+            deleted: record.number("deleted"),
+        })
+    }
+}
+
+impl Kept for Card {
+    fn to_record(&self) -> Record {
+        let record = Record::new();
+        record.set("parent", self.parent);
+        record.set("note", self.note.as_str());
+        record.set("picture", self.picture.as_str());
+        record.set("changed", self.changed);
+        if let Some(results) = &self.results {
+            record.set("results", results.to_record());
+        }
+        record
+    }
+
+    fn from_record(record: &Record) -> Option<Self> {
+        Some(Self {
+            parent: record.whole("parent"),
+            note: record.string("note").unwrap_or_default(),
+            picture: record.string("picture").unwrap_or_default(),
+            changed: record.number("changed").unwrap_or_default(),
+            results: record.inner("results").and_then(|r| Results::from_record(&r)),
+        })
+    }
+}
+
+impl Kept for Results {
+    fn to_record(&self) -> Record {
+        let record = Record::new();
+        record.set("digest", self.digest.as_str());
+        record.set("replications", self.replications);
+        record.set("engine", self.engine.as_str());
+        record.set("load_ratio", self.load_ratio);
+        record.set("on_time", self.on_time);
+        record
+    }
+
+    fn from_record(record: &Record) -> Option<Self> {
+        Some(Self {
+            digest: record.string("digest").unwrap_or_default(),
+            replications: record.whole("replications").unwrap_or_default(),
+            engine: record.string("engine").unwrap_or_default(),
+            load_ratio: record.number("load_ratio").unwrap_or_default(),
+            on_time: record.number("on_time").unwrap_or_default(),
+        })
+    }
+}
+
+impl Kept for Place {
+    fn to_record(&self) -> Record {
+        let record = Record::new();
+        record.set("version", self.version);
+        // Seeds are small; above 2^53 a record could not hold one exactly.
+        record.set("sample_seed", self.sample_seed.map(|seed| seed as f64));
+        record.set("territory", self.territory.as_str());
+        record.set("name", self.name.as_str());
+        record.set(
+            "drafts",
+            js_sys::Array::from_iter(self.drafts.iter().map(|&id| JsValue::from(id))),
+        );
+        record.set("current", self.current);
+        record.set("page", self.page.as_str());
+        record.set(
+            "camera",
+            self.camera.map(|c| js_sys::Array::from_iter(c.map(JsValue::from_f64))),
+        );
+        record
+    }
+
+    fn from_record(record: &Record) -> Option<Self> {
+        let camera = record.numbers("camera");
+        Some(Self {
+            version: record.whole("version")?,
+            sample_seed: record.number("sample_seed").map(|seed| seed as u64),
+            territory: record.string("territory")?,
+            name: record.string("name").unwrap_or_default(),
+            drafts: record.numbers("drafts")?.into_iter().map(|id| id as u32).collect(),
+            current: record.whole("current").unwrap_or_default(),
+            page: record.string("page").unwrap_or_default(),
+            camera: camera.and_then(|c| c.try_into().ok()),
+        })
     }
 }
 
@@ -325,14 +415,4 @@ fn migrate(database: &Database) -> Result<(), idb::Error> {
         }
     }
     Ok(())
-}
-
-/// History as text, and back (an unreadable one is empty).
-pub fn history_text(history: &History<ScenarioEdit>) -> String {
-    serde_json::to_string(history).unwrap_or_default()
-}
-
-/// See [`history_text`].
-pub fn history_of(text: &str) -> History<ScenarioEdit> {
-    serde_json::from_str(text).unwrap_or_default()
 }

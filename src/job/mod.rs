@@ -146,6 +146,13 @@ pub enum Request {
     Thumbnail(Box<Scenario>),
     /// Draw a text as a QR code.
     Qr(String),
+    /// Write a history as the text that is kept in the browser.
+    WriteHistory(Box<crate::plan::History<crate::scenario::ScenarioEdit>>),
+    /// Read such a text.
+    ReadHistory {
+        /// The text.
+        text: String,
+    },
     /// Write scenarios as one file.
     WriteLibrary(Vec<Entry>),
     /// Read such a file.
@@ -208,6 +215,8 @@ pub enum Reply {
     Text(String),
     /// What a scenario file holds, or why it cannot be opened.
     Read(Result<Box<Opened>, OpenError>),
+    /// A history; empty where it could not be read.
+    History(Box<crate::plan::History<crate::scenario::ScenarioEdit>>),
     /// What a library file holds, or why it cannot be opened.
     Library(Result<Vec<Entry>, OpenError>),
     /// What a link holds, or why it cannot be opened.

@@ -3,8 +3,8 @@
 use super::{OpenedLink, Reply};
 use crate::exchange::scenario_file;
 use crate::exchange::share_link::{self, LinkError, Run};
-use crate::plan::Plan;
-use crate::scenario::Scenario;
+use crate::plan::{History, Plan};
+use crate::scenario::{Scenario, ScenarioEdit};
 use crate::territory::Territory;
 
 /// A scenario file.
@@ -27,6 +27,16 @@ pub(super) fn write_file(
 /// What a scenario file holds.
 pub(super) fn read_file(text: &str) -> Reply {
     Reply::Read(scenario_file::open(text).map(Box::new))
+}
+
+/// A history as text.
+pub(super) fn write_history(history: &History<ScenarioEdit>) -> Reply {
+    Reply::Text(serde_json::to_string(history).unwrap_or_default())
+}
+
+/// A history from text. One that cannot be read any more is empty; the scenario does not hang on it.
+pub(super) fn read_history(text: &str) -> Reply {
+    Reply::History(Box::new(serde_json::from_str(text).unwrap_or_default()))
 }
 
 /// A link.

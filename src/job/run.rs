@@ -144,6 +144,8 @@ impl Desk {
             }),
             Request::Thumbnail(scenario) => self.with_territory(|t| shelf::picture(t, &scenario)),
             Request::Qr(text) => shelf::qr(&text),
+            Request::WriteHistory(history) => papers::write_history(&history),
+            Request::ReadHistory { text } => papers::read_history(&text),
             Request::WriteLibrary(entries) => shelf::write(&entries),
             Request::ReadLibrary { text } => shelf::read(&text),
             Request::Study {

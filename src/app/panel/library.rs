@@ -199,7 +199,7 @@ fn name_in(file: &str) -> String {
         .and_then(|(_, rest)| rest.trim_start().strip_prefix("\"name\": "))
         .and_then(|rest| rest.lines().next());
     named
-        .and_then(|text| serde_json::from_str::<String>(text.trim_end_matches(',')).ok())
+        .and_then(|text| js_sys::JSON::parse(text.trim_end_matches(',')).ok()?.as_string())
         .unwrap_or_default()
 }
 
