@@ -46,6 +46,7 @@ pub mod proposal;
 pub mod report;
 pub mod scenario;
 pub mod simulation;
+pub mod sorted;
 pub mod statistics;
 pub mod territory;
 

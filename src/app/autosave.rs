@@ -10,10 +10,10 @@ use crate::locale::share::ShareMsg;
 use crate::plan::History;
 use crate::scenario::ScenarioEdit;
 use crate::simulation::{Index, Outcome};
+use crate::sorted::SortedSet;
 use crate::territory::Origin;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -21,7 +21,7 @@ use wasm_bindgen::closure::Closure;
 #[derive(Default)]
 struct Queue {
     /// Drafts changed since their last save.
-    waiting: BTreeSet<u32>,
+    waiting: SortedSet<u32>,
     /// Whether a save is under way.
     busy: bool,
     /// To the other tabs; `None` where the browser has no such thing.

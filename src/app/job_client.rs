@@ -8,9 +8,10 @@
 use crate::job::{JobId, Reply, Request, decode_reply, encode_request};
 use crate::scenario::{Fault, Scenario};
 use crate::simulation::Outcome;
+use crate::sorted::SortedMap;
 use crate::territory::TerritoryData;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -58,8 +59,8 @@ struct Run {
     partial_at: u32,
     chunks: VecDeque<(u32, u32)>,
     /// Chunks under way: job → (worker, first replication).
-    under_way: BTreeMap<JobId, (usize, u32, u32)>,
-    finished: BTreeMap<u32, Outcome>,
+    under_way: SortedMap<JobId, (usize, u32, u32)>,
+    finished: SortedMap<u32, Outcome>,
     cancelled: bool,
     tell: Box<dyn FnMut(RunNews)>,
 }
@@ -68,7 +69,7 @@ struct Run {
 struct Inner {
     workers: Vec<WorkerHandle>,
     next_job: JobId,
-    pending: BTreeMap<JobId, OnReply>,
+    pending: SortedMap<JobId, OnReply>,
     territory: Option<Rc<TerritoryData>>,
     run: Option<Run>,
     /// The question that several workers share.
@@ -244,8 +245,8 @@ impl JobClient {
             of: replications,
             partial_at: 4,
             chunks,
-            under_way: BTreeMap::new(),
-            finished: BTreeMap::new(),
+            under_way: SortedMap::new(),
+            finished: SortedMap::new(),
             cancelled: false,
             tell,
         });
@@ -477,7 +478,7 @@ impl JobClient {
 
 /// The replications from `from` on that are there without a gap: of a run under way or cancelled only
 /// these are a result.
-fn whole(from: u32, finished: &BTreeMap<u32, Outcome>) -> Option<Outcome> {
+fn whole(from: u32, finished: &SortedMap<u32, Outcome>) -> Option<Outcome> {
     let mut whole: Option<Outcome> = None;
     for (&at, chunk) in finished {
         let fits = match whole.as_mut() {

@@ -4,14 +4,14 @@
 use crate::scenario::case_class::{Deadline, Helpers, Season, Skill};
 use crate::scenario::distribution::{Distribution, Family};
 use crate::scenario::own_class::{Change, Classes, OwnClass};
+use crate::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The part of a file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct ClassesPart {
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    changes: BTreeMap<String, ChangePart>,
+    #[serde(default, skip_serializing_if = "SortedMap::is_empty")]
+    changes: SortedMap<String, ChangePart>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     own: Vec<OwnPart>,
 }

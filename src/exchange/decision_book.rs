@@ -629,7 +629,8 @@ fn read_staffing(
             TOWN | GRID | COMMUNITY => place_by_hand(&mut staffing, &kind, i, heads),
             other => match Role::of(other) {
                 Some(role) => {
-                    let areas: &mut BTreeMap<CommunityId, u32> = staffing.forces.entry(role).or_default();
+                    let areas: &mut crate::sorted::SortedMap<CommunityId, u32> =
+                        staffing.forces.entry(role).or_default();
                     areas.insert(CommunityId::of(i), heads);
                 }
                 None => refused.push(row.refuse("kind", wrong("没有这种类型", "there is no such kind"))),

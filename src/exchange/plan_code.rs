@@ -9,9 +9,9 @@ use super::bit_coder::{Chance, Coder, Decoder, Encoder, Number};
 use super::name_pattern::{Context, expand, parse};
 use super::tagged::{Reader, Writer};
 use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Notes, Plan};
+use crate::sorted::SortedMap;
 use crate::territory::order::SortCompact;
 use crate::territory::{Territory, TownId};
-use std::collections::BTreeMap;
 
 /// A plan for a link: what a model could not foresee, and texts that follow no rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl Lineage {
     /// By most units in common, for an area without units by code, else none.
     fn of(base: &Plan, plan: &Plan) -> Self {
         let pairs = |area: fn(&Plan, GridId) -> u32| {
-            let mut common: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+            let mut common: SortedMap<(u32, u32), u32> = SortedMap::new();
             for (old, new) in base.assignment().iter().zip(plan.assignment()) {
                 if let (Some(old), Some(new)) = (old, new) {
                     *common.entry((area(plan, *new), area(base, *old))).or_default() += 1;
@@ -83,8 +83,8 @@ impl Lineage {
             }
             common
         };
-        let codes = |base: Vec<&str>, plan: Vec<&str>, common: BTreeMap<(u32, u32), u32>| {
-            let mut by_code: BTreeMap<&str, u32> = BTreeMap::new();
+        let codes = |base: Vec<&str>, plan: Vec<&str>, common: SortedMap<(u32, u32), u32>| {
+            let mut by_code: SortedMap<&str, u32> = SortedMap::new();
             for (i, code) in (0u32..).zip(&base) {
                 by_code.entry(code).or_insert(i);
             }
@@ -187,13 +187,13 @@ struct TextModel {
     number: Number,
     patterns: Vec<String>,
     /// The last number by pattern and parent.
-    last: BTreeMap<(String, u32), u32>,
+    last: SortedMap<(String, u32), u32>,
 }
 
 impl TextModel {
     /// Starts with the rules that the base follows, the most frequent first.
     fn new<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>) -> Self {
-        let mut frequency: BTreeMap<String, u32> = BTreeMap::new();
+        let mut frequency: SortedMap<String, u32> = SortedMap::new();
         for (text, parent) in texts {
             if let Some((pattern, _)) = parse(text, Context { parent }) {
                 *frequency.entry(pattern).or_default() += 1;
@@ -207,7 +207,7 @@ impl TextModel {
             which: Number::default(),
             number: Number::default(),
             patterns: patterns.into_iter().map(|(_, p)| p).collect(),
-            last: BTreeMap::new(),
+            last: SortedMap::new(),
         }
     }
 
@@ -416,7 +416,7 @@ impl<'a> Model<'a> {
         }));
         // The community that continues each community of the base: the first at first, then the one
         // that the last grid of there joined.
-        let mut heir: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut heir: SortedMap<u32, u32> = SortedMap::new();
         for (i, &parent) in (0u32..).zip(lineage) {
             heir.entry(parent).or_insert(i);
         }

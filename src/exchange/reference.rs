@@ -1,20 +1,20 @@
 //! How files name a thing among its like: by its code where the code is its own, by `#position`
 //! where it is not (drafts may carry a code twice, and that is no reason to lose them).
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// The codes of all things of one kind, by position.
 #[derive(Debug)]
 pub struct References<'a> {
     codes: Vec<&'a str>,
-    positions: BTreeMap<&'a str, Vec<usize>>,
+    positions: SortedMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> References<'a> {
     /// From the codes, in order.
     pub fn new(codes: impl IntoIterator<Item = &'a str>) -> Self {
         let codes: Vec<&str> = codes.into_iter().collect();
-        let mut positions: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut positions: SortedMap<&str, Vec<usize>> = SortedMap::new();
         for (i, &code) in codes.iter().enumerate() {
             positions.entry(code).or_default().push(i);
         }

@@ -13,11 +13,11 @@ use crate::locale::exchange::ExchangeMsg;
 use crate::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan, Regions};
 use crate::scenario::staffing::Rule;
 use crate::scenario::{LeverSetting, Scenario, Staffing};
+use crate::sorted::SortedMap;
 use crate::territory::{ContentHash, Origin, Territory, TerritoryData, TownId, content_hash};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The newest version read; written where a scenario needs it.
@@ -127,9 +127,9 @@ struct TerritoryPart {
 struct ScenarioPart {
     name: String,
     #[serde(default)]
-    levers: BTreeMap<String, LeverPart>,
+    levers: SortedMap<String, LeverPart>,
     #[serde(default)]
-    assumptions: BTreeMap<String, f64>,
+    assumptions: SortedMap<String, f64>,
     #[serde(default)]
     staffing: StaffingPart,
     /// Units of each grid of the plan that this one was drawn from: `0-12 15`.
@@ -151,11 +151,11 @@ struct StaffingPart {
     #[serde(default)]
     rule: RulePart,
     #[serde(default)]
-    grids: BTreeMap<String, u32>,
+    grids: SortedMap<String, u32>,
     #[serde(default)]
-    communities: BTreeMap<String, u32>,
+    communities: SortedMap<String, u32>,
     #[serde(default)]
-    towns: BTreeMap<String, u32>,
+    towns: SortedMap<String, u32>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
@@ -423,7 +423,7 @@ pub fn open(text: &str) -> Result<Opened, OpenError> {
     let file: File = serde_json::from_str(text).map_err(broken)?;
     let mut opened = read(file)?;
     if let Some(scenario) = head.scenario {
-        let parts: BTreeMap<String, &RawValue> = serde_json::from_str(scenario.get()).map_err(broken)?;
+        let parts: SortedMap<String, &RawValue> = serde_json::from_str(scenario.get()).map_err(broken)?;
         for section in section::SECTIONS {
             if let Some(part) = parts.get(section.key) {
                 (section.read)(&mut opened.scenario, part.get())
@@ -612,9 +612,9 @@ fn read_regions(lines: &[String], units: usize) -> Result<Regions, String> {
 }
 
 fn heads<Id: Ord>(
-    part: &BTreeMap<String, u32>,
+    part: &SortedMap<String, u32>,
     id: impl Fn(&str) -> Result<Id, String>,
-) -> Result<BTreeMap<Id, u32>, String> {
+) -> Result<SortedMap<Id, u32>, String> {
     part.iter().map(|(text, &n)| Ok((id(text)?, n))).collect()
 }
 

@@ -20,9 +20,9 @@ use crate::locale::exchange::ExchangeMsg;
 use crate::plan::{CommunityId, GridId, Plan, Regions};
 use crate::scenario::staffing::Rule;
 use crate::scenario::{LeverSetting, Levers, Scenario, Staffing};
+use crate::sorted::SortedMap;
 use crate::territory::content_hash::Digest;
 use crate::territory::{ContentHash, Origin, Territory, TownId};
-use std::collections::BTreeMap;
 
 /// Fragment prefix of codec 1.
 pub const PREFIX: &str = "s=1.";
@@ -313,7 +313,7 @@ fn read_levers(bytes: &[u8]) -> Option<Levers> {
     Some(levers)
 }
 
-fn write_assumptions(assumptions: &BTreeMap<String, f64>) -> Vec<u8> {
+fn write_assumptions(assumptions: &SortedMap<String, f64>) -> Vec<u8> {
     let mut out = Writer::default();
     for (key, &value) in assumptions {
         out.text(key.as_bytes());
@@ -322,9 +322,9 @@ fn write_assumptions(assumptions: &BTreeMap<String, f64>) -> Vec<u8> {
     out.0
 }
 
-fn read_assumptions(bytes: &[u8]) -> Option<BTreeMap<String, f64>> {
+fn read_assumptions(bytes: &[u8]) -> Option<SortedMap<String, f64>> {
     let mut reader = Reader(bytes);
-    let mut assumptions = BTreeMap::new();
+    let mut assumptions = SortedMap::new();
     while !reader.0.is_empty() {
         let key = std::str::from_utf8(reader.text()?).ok()?.to_owned();
         assumptions.insert(key, reader.float()?);
@@ -425,12 +425,12 @@ fn read_staffing(bytes: &[u8], plan: &Plan, towns: usize) -> Option<Staffing> {
 }
 
 /// The known fields of a link, by tag.
-struct Fields<'a>(BTreeMap<u32, &'a [u8]>);
+struct Fields<'a>(SortedMap<u32, &'a [u8]>);
 
 impl<'a> Fields<'a> {
     fn of(bytes: &'a [u8]) -> Option<Self> {
         let mut reader = Reader(bytes);
-        let mut fields = BTreeMap::new();
+        let mut fields = SortedMap::new();
         while !reader.0.is_empty() {
             let (tag, content) = reader.field()?;
             if let Ok(tag) = u32::try_from(tag) {

@@ -4,9 +4,9 @@
 
 use super::partition::reading_order;
 use super::{CommunityId, GridId, Plan, PlanEdit};
+use crate::sorted::SortedSet;
 use crate::territory::order::SortCompact;
 use crate::territory::{Territory, UnitId};
-use std::collections::BTreeSet;
 
 /// How a grid's code is made: the first digits of its community's code, then a sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub fn is_temporary(code: &str) -> bool {
 }
 
 /// All codes that the plan uses or ever recorded.
-fn used(plan: &Plan) -> BTreeSet<&str> {
+fn used(plan: &Plan) -> SortedSet<&str> {
     let lineage = plan.notes().lineage.iter().flat_map(|l| l.from.iter().chain(&l.to));
     (plan.grids().iter().map(|g| g.code.as_str()))
         .chain(plan.communities().iter().map(|c| c.code.as_str()))

@@ -328,7 +328,7 @@ fn assign(plan: &mut Plan, moves: &[(UnitId, Option<GridId>)], effects: &mut Eff
 }
 
 /// Sets or removes and returns what stood there.
-fn put<K: Ord>(map: &mut std::collections::BTreeMap<K, Point>, key: K, at: Option<Point>) -> Option<Point> {
+fn put<K: Ord>(map: &mut crate::sorted::SortedMap<K, Point>, key: K, at: Option<Point>) -> Option<Point> {
     match at {
         Some(at) => map.insert(key, at),
         None => map.remove(&key),

@@ -2,22 +2,22 @@
 //! remnants are meant, and where areas came from.
 
 use super::{CommunityId, GridId};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::territory::{Point, UnitId};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Notes of a plan; empty at first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Notes {
     /// Where the team of a grid is based (网格驿站), where it is not the middle of the grid.
-    pub bases: BTreeMap<GridId, Point>,
+    pub bases: SortedMap<GridId, Point>,
     /// Where a community's station or centre is (党群服务中心).
-    pub stations: BTreeMap<CommunityId, Point>,
+    pub stations: SortedMap<CommunityId, Point>,
     /// Grids that neither give nor take units.
-    pub locked: BTreeSet<GridId>,
+    pub locked: SortedSet<GridId>,
     /// Units that belong to a grid although they are cut off from it, on purpose (飞地).
-    pub exclaves: BTreeSet<(GridId, UnitId)>,
+    pub exclaves: SortedSet<(GridId, UnitId)>,
     /// Where areas came from, in order.
     pub lineage: Vec<Lineage>,
 }

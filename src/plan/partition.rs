@@ -5,11 +5,11 @@ mod names;
 
 use super::{Community, CommunityKind, Grid, GridKind, Plan};
 use crate::plan::{CommunityId, GridId};
+use crate::sorted::SortedMap;
 use crate::territory::geometry::Neighbour;
 use crate::territory::order::SortCompact;
 use crate::territory::{Barrier, Territory, TownId, UnitId, UnitKind};
 use bisect::{Graph, Link};
-use std::collections::BTreeMap;
 
 /// Grids that a community is made of when nothing else is known.
 pub const GRIDS_PER_COMMUNITY: u32 = 10;
@@ -20,8 +20,8 @@ pub const GRIDS_PER_COMMUNITY: u32 = 10;
 /// slices are by unit; what is missing at their end is blank.
 pub fn from_labels(territory: &Territory, grids: &[String], communities: Option<&[String]>) -> Plan {
     let blank = String::new();
-    let mut community_ids: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut grid_ids: BTreeMap<(u32, &str), u32> = BTreeMap::new();
+    let mut community_ids: SortedMap<&str, u32> = SortedMap::new();
+    let mut grid_ids: SortedMap<(u32, &str), u32> = SortedMap::new();
     let mut draft = Draft::default();
     let mut grid_names = Vec::new();
     let mut community_names = Vec::new();
@@ -94,7 +94,7 @@ pub fn divide(territory: &Territory, units: &[UnitId], households: u32) -> Vec<V
 fn drawn(territory: &Territory, labels: Option<&[String]>, households: u32, seed: u64) -> Plan {
     let mut random = bisect::Random::new(seed);
     let mut names: Vec<&str> = Vec::new();
-    let mut ids = BTreeMap::new();
+    let mut ids = SortedMap::new();
     let group: Vec<u32> = (0..territory.units().len())
         .map(|u| {
             let label = labels.map_or("", |l| l.get(u).map_or("", String::as_str));

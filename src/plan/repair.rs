@@ -5,9 +5,9 @@ use super::region::Region;
 use super::remnant::best_neighbour;
 use super::{CommunityId, Finding, FindingKind, GridId, GridKind, Norms, Plan, PlanEdit, Tallies};
 use super::{area_edits, partition};
+use crate::sorted::SortedMap;
 use crate::territory::order::SortCompact;
 use crate::territory::{Barrier, Point, Territory, UnitId};
-use std::collections::BTreeMap;
 
 /// What a repair does, for its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,8 +155,8 @@ impl Look<'_> {
     }
 
     /// Grids beside a grid, with metres in common.
-    fn beside(&self, grid: GridId) -> BTreeMap<GridId, f64> {
-        let mut beside = BTreeMap::new();
+    fn beside(&self, grid: GridId) -> SortedMap<GridId, f64> {
+        let mut beside = SortedMap::new();
         for unit in Region::Grid(grid).units(self.territory, self.plan) {
             for n in self.territory.geometry().neighbours(unit) {
                 if let Some(other) = self.plan.grid_of(n.unit).filter(|&g| g != grid) {
@@ -209,7 +209,7 @@ impl Look<'_> {
         let mut moves = Vec::new();
         for side in &sides {
             // Only grids that are reached without crossing a barrier.
-            let mut shared: BTreeMap<GridId, f64> = BTreeMap::new();
+            let mut shared: SortedMap<GridId, f64> = SortedMap::new();
             for &unit in side {
                 for step in map.rings(unit).flatten().filter(|s| !strong(s.arc)) {
                     let across = map.arcs[step.arc.index()].across(unit);
@@ -232,7 +232,7 @@ impl Look<'_> {
     /// Units go to grids of the community: to that with most of their compound.
     fn gather(&self, community: CommunityId, units: &[UnitId]) -> Option<PlanEdit> {
         let compound = self.territory.unit(*units.first()?).compound?;
-        let mut most: BTreeMap<GridId, (u32, u32)> = BTreeMap::new();
+        let mut most: SortedMap<GridId, (u32, u32)> = SortedMap::new();
         for (u, unit) in self.territory.units().iter().enumerate() {
             if unit.compound == Some(compound)
                 && let Some(grid) = self.plan.grid_of(UnitId::of(u))

@@ -7,7 +7,7 @@
 
 use super::Fault;
 use super::ledger::TABLE;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// One assumption.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,13 +70,13 @@ pub fn find(key: &str) -> Option<&'static Assumption> {
 
 /// The value in force of an assumption, before levers: the changed one or the default. `None` for
 /// a key that is not in the ledger.
-pub fn value(changed: &BTreeMap<String, f64>, key: &str) -> Option<f64> {
+pub fn value(changed: &SortedMap<String, f64>, key: &str) -> Option<f64> {
     let row = find(key)?;
     Some(changed.get(key).copied().unwrap_or(row.value))
 }
 
 /// Adds a fault for every unknown key and every value out of bounds or not finite.
-pub fn check(changed: &BTreeMap<String, f64>, faults: &mut Vec<Fault>) {
+pub fn check(changed: &SortedMap<String, f64>, faults: &mut Vec<Fault>) {
     for (key, &value) in changed {
         let why = match find(key) {
             None => "no assumption has this key; remove it or take one of the ledger's".to_owned(),
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn faults_name_the_key_and_the_bounds() {
-        let changed = BTreeMap::from([
+        let changed = SortedMap::from([
             ("forms_share".to_owned(), 0.3),
             ("leave_share".to_owned(), 7.0),
             ("no_such".to_owned(), 0.1),

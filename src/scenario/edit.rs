@@ -96,7 +96,7 @@ fn numbers() -> ScenarioEffects {
 }
 
 /// Sets or removes `key` and returns what stood there.
-fn replace<V>(map: &mut std::collections::BTreeMap<String, V>, key: &str, value: Option<V>) -> Option<V> {
+fn replace<V>(map: &mut crate::sorted::SortedMap<String, V>, key: &str, value: Option<V>) -> Option<V> {
     match value {
         Some(value) => map.insert(key.to_owned(), value),
         None => map.remove(key),

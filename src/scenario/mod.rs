@@ -23,10 +23,10 @@ pub use parameters::Parameters;
 pub use staffing::{Heads, Staffing};
 
 use crate::plan::{Plan, Regions};
+use crate::sorted::SortedMap;
 use crate::territory::Territory;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// A scenario on one territory. Everything that it does not say is the default of
 /// [`lever`] and [`assumption`]: an empty scenario is today's state (现状).
@@ -45,10 +45,10 @@ pub struct Scenario {
     /// What was decided about the money, as far as it differs from the formulas.
     pub budget: BudgetSetting,
     /// Assumptions that are not at their default, by key (`forms_share`).
-    pub assumptions: BTreeMap<String, f64>,
+    pub assumptions: SortedMap<String, f64>,
     /// Changed assumptions that were fitted to a case ledger, by key: what they were fitted to. Their
     /// grade is 案例.
-    pub measured: BTreeMap<String, String>,
+    pub measured: SortedMap<String, String>,
     /// Case classes, as far as they differ from the nine of the ledger.
     pub classes: Classes,
     /// How units were grouped into grids before this plan was drawn: grids that were not there then
@@ -66,8 +66,8 @@ impl Scenario {
             levers: Levers::new(),
             own_levers: Vec::new(),
             budget: BudgetSetting::default(),
-            assumptions: BTreeMap::new(),
-            measured: BTreeMap::new(),
+            assumptions: SortedMap::new(),
+            measured: SortedMap::new(),
             classes: Classes::default(),
             redrawn_from: None,
         }

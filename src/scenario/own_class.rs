@@ -3,8 +3,8 @@
 use super::Fault;
 use super::case_class::{Deadline, Helpers, Season, Skill, keys};
 use super::distribution::Distribution;
+use crate::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Classes of one's own at most.
 pub const OWN_MOST: usize = 50;
@@ -15,7 +15,7 @@ pub const NAME_MOST: usize = 40;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Classes {
     /// Changes to the nine, by key.
-    pub changes: BTreeMap<String, Change>,
+    pub changes: SortedMap<String, Change>,
     /// Classes besides the nine, in the order shown.
     pub own: Vec<OwnClass>,
 }

@@ -7,9 +7,9 @@
 use super::build::{crossing, orientation};
 use super::planar_map::Point;
 use super::ring_trace::{Stretch, signed_area2, trace};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::territory::order::SortCompact;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of the polygon.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Cut {
     /// The parts by falling area (then by lowest point). One part: nothing was cut.
     pub parts: Vec<Part>,
     /// The polygon's edges as they were given, each with the points that the line brought into it.
-    pub boundary: BTreeMap<(Point, Point), Vec<Point>>,
+    pub boundary: SortedMap<(Point, Point), Vec<Point>>,
     /// The new edges between parts, each once.
     pub seam: Vec<(Point, Point)>,
     /// Length of the new edges, in map units (centimetres).
@@ -78,8 +78,8 @@ pub fn cut(rings: &[Vec<Point>], line: &[Point]) -> Option<Cut> {
         return None;
     }
     let boundary: Vec<(Point, Point)> = edges.iter().filter(|e| e.of.is_some()).map(|e| (e.a, e.b)).collect();
-    let walls: BTreeSet<(Point, Point)> = boundary.iter().map(|&e| ordered(e)).collect();
-    let mut seam: BTreeSet<(Point, Point)> = BTreeSet::new();
+    let walls: SortedSet<(Point, Point)> = boundary.iter().map(|&e| ordered(e)).collect();
+    let mut seam: SortedSet<(Point, Point)> = SortedSet::new();
     let mut line_inside = 0.0;
     for edge in edges.iter().filter(|e| e.of.is_none()) {
         let along = walls.contains(&ordered((edge.a, edge.b)));
@@ -111,7 +111,7 @@ pub fn cut(rings: &[Vec<Point>], line: &[Point]) -> Option<Cut> {
             .map(|ring| ring.into_iter().map(|i| stretches[i].from).collect())
             .collect();
         let parts = parts(traced)?;
-        let part_of: BTreeMap<(Point, Point), usize> = (parts.iter().enumerate())
+        let part_of: SortedMap<(Point, Point), usize> = (parts.iter().enumerate())
             .flat_map(|(p, part)| part.edges().map(move |e| (e, p)))
             .collect();
         // A line to a loop that hangs from the boundary divides nothing either.
@@ -231,8 +231,8 @@ pub(super) fn inside(boundary: &[(Point, Point)], a: Point, b: Point) -> bool {
 }
 
 /// The points that came into every given edge, in walking order.
-fn inserted(given: &[(Point, Point)], edges: &[Edge]) -> BTreeMap<(Point, Point), Vec<Point>> {
-    let mut points: BTreeMap<(Point, Point), Vec<Point>> = BTreeMap::new();
+fn inserted(given: &[(Point, Point)], edges: &[Edge]) -> SortedMap<(Point, Point), Vec<Point>> {
+    let mut points: SortedMap<(Point, Point), Vec<Point>> = SortedMap::new();
     for edge in edges {
         let Some(&whole) = edge.of.and_then(|of| given.get(of as usize)) else {
             continue;
@@ -245,9 +245,9 @@ fn inserted(given: &[(Point, Point)], edges: &[Edge]) -> BTreeMap<(Point, Point)
 }
 
 /// Takes loose ends away until there are none.
-fn prune(walls: &BTreeSet<(Point, Point)>, seam: &mut BTreeSet<(Point, Point)>) {
-    let held: BTreeSet<Point> = walls.iter().flat_map(|&(a, b)| [a, b]).collect();
-    let mut degree: BTreeMap<Point, u32> = BTreeMap::new();
+fn prune(walls: &SortedSet<(Point, Point)>, seam: &mut SortedSet<(Point, Point)>) {
+    let held: SortedSet<Point> = walls.iter().flat_map(|&(a, b)| [a, b]).collect();
+    let mut degree: SortedMap<Point, u32> = SortedMap::new();
     for p in seam.iter().flat_map(|&(a, b)| [a, b]) {
         *degree.entry(p).or_default() += 1;
     }

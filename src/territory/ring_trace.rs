@@ -3,8 +3,8 @@
 
 use super::build::by_angle;
 use super::planar_map::Point;
+use crate::sorted::SortedMap;
 use crate::territory::order::SortCompact;
-use std::collections::BTreeMap;
 
 /// A stretch of boundary walked with the area on its left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +43,7 @@ pub(super) fn trace(stretches: &[Stretch]) -> Vec<Vec<usize>> {
     };
     let mut rings = Vec::new();
     let mut walked = vec![false; stretches.len()];
-    let mut left_at: BTreeMap<Point, usize> = BTreeMap::new();
+    let mut left_at: SortedMap<Point, usize> = SortedMap::new();
     for start in 0..stretches.len() {
         let mut path: Vec<usize> = Vec::new();
         left_at.clear();

@@ -6,9 +6,9 @@
 //! each tile is laid by three of its corners.
 
 use super::camera::View;
+use crate::sorted::SortedMap;
 use crate::territory::{Point, Territory};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -70,7 +70,7 @@ const SIDE: f64 = 256.0;
 #[derive(Default)]
 pub struct Tiles {
     service: Option<Service>,
-    images: RefCell<BTreeMap<Tile, HtmlImageElement>>,
+    images: RefCell<SortedMap<Tile, HtmlImageElement>>,
     news: Rc<Cell<bool>>,
     loaded: Option<Closure<dyn FnMut()>>,
 }

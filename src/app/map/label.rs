@@ -5,9 +5,9 @@ use super::model::Look;
 use super::palette::{Theme, ink};
 use super::scene::{NameLevel, Scene};
 use super::surface::Surface;
+use crate::sorted::SortedMap;
 use crate::territory::Point;
 use crate::territory::order::SortCompact;
-use std::collections::BTreeMap;
 
 /// Fonts with Chinese characters, system ones.
 pub const FONT: &str = "\"Noto Sans CJK SC\",\"Source Han Sans SC\",\"PingFang SC\",\"Microsoft YaHei\",\"Hiragino Sans GB\",system-ui,sans-serif";
@@ -20,7 +20,7 @@ const LEVELS: [NameLevel; 4] = [
 
 /// Widths of names once measured, by level and text.
 #[derive(Debug, Default)]
-pub struct Measure(BTreeMap<(usize, String), f64>);
+pub struct Measure(SortedMap<(usize, String), f64>);
 
 fn font(level: NameLevel) -> (f64, &'static str) {
     match level {
@@ -153,7 +153,7 @@ pub fn places(surface: Surface, scene: &Scene, view: &View, look: &Look) {
 
 /// Boxes already used, in buckets of 128 pixels.
 #[derive(Default)]
-struct Taken(BTreeMap<(i32, i32), Vec<[f64; 4]>>);
+struct Taken(SortedMap<(i32, i32), Vec<[f64; 4]>>);
 
 impl Taken {
     /// Takes a box around a middle if it is free.

@@ -85,7 +85,7 @@ pub fn Staff() -> impl IntoView {
                         grids: Vec::new(),
                     })
                     .collect();
-                let position: std::collections::BTreeMap<_, _> =
+                let position: crate::sorted::SortedMap<_, _> =
                     rows.iter().enumerate().map(|(i, r)| (r.id, i)).collect();
                 for g in (0..plan.grids().len())
                     .map(GridId::of)

@@ -2,12 +2,12 @@
 //! others give, in proportion to what they have.
 
 use super::Line;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// New amounts, 元, of the lines of `key`'s envelope when that line gets `amount` and their sum stays.
 /// The line gets no more than the envelope spends now; lines spent once keep their amount. `None` if
 /// there is no such line or no other line that could give or take.
-pub fn keep_total(lines: &[Line], key: &str, amount: f64) -> Option<BTreeMap<String, f64>> {
+pub fn keep_total(lines: &[Line], key: &str, amount: f64) -> Option<SortedMap<String, f64>> {
     let line = lines.iter().find(|l| l.key == key && !l.once)?;
     let others: Vec<&Line> = lines
         .iter()
@@ -19,7 +19,7 @@ pub fn keep_total(lines: &[Line], key: &str, amount: f64) -> Option<BTreeMap<Str
         return None;
     }
     let amount = amount.clamp(0.0, all);
-    let mut amounts = BTreeMap::from([(key.to_owned(), amount)]);
+    let mut amounts = SortedMap::from([(key.to_owned(), amount)]);
     for other in &others {
         let share = if rest > 0.0 {
             other.amount / rest

@@ -4,18 +4,18 @@
 use super::Envelope;
 use crate::scenario::Fault;
 use crate::scenario::assumption::out_of_bounds;
+use crate::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Hand-set parts of the budget.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BudgetSetting {
     /// Lines that differ from their formula, by key.
     #[serde(default)]
-    pub lines: BTreeMap<String, LineSetting>,
+    pub lines: SortedMap<String, LineSetting>,
     /// What an envelope holds, 元 a year, by [`Envelope::key`], where it is not the levers' number.
     #[serde(default)]
-    pub envelopes: BTreeMap<String, f64>,
+    pub envelopes: SortedMap<String, f64>,
 }
 
 /// What was set about one line.

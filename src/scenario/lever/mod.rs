@@ -23,11 +23,11 @@ pub use kind::Kind;
 
 use super::Fault;
 use super::assumption::{Grade, out_of_bounds};
+use crate::sorted::SortedMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Settings that differ from the default, by lever id.
-pub type Levers = BTreeMap<String, LeverSetting>;
+pub type Levers = SortedMap<String, LeverSetting>;
 
 /// How one lever is set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

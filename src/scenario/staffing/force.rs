@@ -43,7 +43,7 @@ pub fn reach(territory: &Territory, scenario: &Scenario, tallies: &Tallies) -> V
         .staffing
         .forces
         .values()
-        .all(std::collections::BTreeMap::is_empty)
+        .all(crate::sorted::SortedMap::is_empty)
     {
         return Vec::new();
     }

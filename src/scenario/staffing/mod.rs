@@ -25,10 +25,10 @@ use super::lever::{Effect, HeadTotal, Levers, levers, own};
 use super::numbers::Numbers;
 use super::parameters::{WORK_DAYS, residents, scale};
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Tallies, Tally};
+use crate::sorted::SortedMap;
 use crate::territory::order::SortCompact;
 use crate::territory::{Territory, TownId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Hand-set head counts and the rule for the rest.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -38,14 +38,14 @@ pub struct Staffing {
     /// How community workers are spread over communities without a number of their own.
     pub community_rule: Rule,
     /// Grid workers by hand.
-    pub grids: BTreeMap<GridId, u32>,
+    pub grids: SortedMap<GridId, u32>,
     /// Community workers by hand.
-    pub communities: BTreeMap<CommunityId, u32>,
+    pub communities: SortedMap<CommunityId, u32>,
     /// Town staff by hand.
-    pub towns: BTreeMap<TownId, u32>,
+    pub towns: SortedMap<TownId, u32>,
     /// Helpers from outside by hand, by role and community; the rest of each role is spread by
     /// residents.
-    pub forces: BTreeMap<Role, BTreeMap<CommunityId, u32>>,
+    pub forces: SortedMap<Role, SortedMap<CommunityId, u32>>,
 }
 
 /// What a head count is proportional to.

@@ -1,12 +1,12 @@
 //! Boundaries that move: the arcs that change get new points, and the map must stay planar.
 
 use super::{GroundError, refuse};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::territory::build::{by_angle, crossing, orientation};
 use crate::territory::order::SortCompact;
 use crate::territory::planar_map::{PlanarMap, Point, Rect};
 use crate::territory::{ArcId, UnitId, cut, geometry};
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Farthest that a coordinate may lie from the origin (11,000 km): products stay exact.
 const FAR: i32 = 1_100_000_000;
@@ -22,7 +22,7 @@ pub(super) fn move_point(map: &mut PlanarMap, from: Point, to: Point) -> Result<
 
 /// All points of an arc move by the same way.
 pub(super) fn move_arc(map: &mut PlanarMap, arc: ArcId, east: i32, north: i32) -> Result<(), GroundError> {
-    let points: BTreeSet<Point> = map.arc_points(arc).iter().copied().collect();
+    let points: SortedSet<Point> = map.arc_points(arc).iter().copied().collect();
     let shift = |p: Point| {
         Some(Point {
             x: p.x.checked_add(east)?,
@@ -53,10 +53,10 @@ fn too_far<T>() -> Result<T, GroundError> {
 /// The new points of all arcs that have one of `points`.
 fn move_points(
     map: &PlanarMap,
-    points: &BTreeSet<Point>,
+    points: &SortedSet<Point>,
     to: impl Fn(Point) -> Option<Point>,
-) -> BTreeMap<ArcId, Vec<Point>> {
-    let mut moved = BTreeMap::new();
+) -> SortedMap<ArcId, Vec<Point>> {
+    let mut moved = SortedMap::new();
     for i in 0..map.arcs.len() {
         let id = ArcId::of(i);
         let old = map.arc_points(id);
@@ -71,7 +71,7 @@ fn move_points(
 }
 
 /// Puts new points in place if the map stays planar and every unit where it is.
-fn replace(map: &mut PlanarMap, changed: BTreeMap<ArcId, Vec<Point>>) -> Result<(), GroundError> {
+fn replace(map: &mut PlanarMap, changed: SortedMap<ArcId, Vec<Point>>) -> Result<(), GroundError> {
     if changed.values().flatten().any(|p| p.x.abs() > FAR || p.y.abs() > FAR) {
         return too_far();
     }
@@ -90,7 +90,7 @@ fn replace(map: &mut PlanarMap, changed: BTreeMap<ArcId, Vec<Point>>) -> Result<
     if !apart(&next, &changed) || !fans_kept(map, &next, &changed) {
         return crossed();
     }
-    let faces: BTreeSet<UnitId> = (changed.keys())
+    let faces: SortedSet<UnitId> = (changed.keys())
         .flat_map(|a| [map.arcs[a.index()].left, map.arcs[a.index()].right])
         .flatten()
         .collect();
@@ -113,7 +113,7 @@ fn replace(map: &mut PlanarMap, changed: BTreeMap<ArcId, Vec<Point>>) -> Result<
     Ok(())
 }
 
-fn with_points(map: &PlanarMap, changed: &BTreeMap<ArcId, Vec<Point>>) -> PlanarMap {
+fn with_points(map: &PlanarMap, changed: &SortedMap<ArcId, Vec<Point>>) -> PlanarMap {
     let mut next = map.clone();
     // Arcs that keep their length are overwritten, longer or shorter ones go behind all points.
     let mut moved_on = false;
@@ -145,7 +145,7 @@ fn with_points(map: &PlanarMap, changed: &BTreeMap<ArcId, Vec<Point>>) -> Planar
 type Segment = (Point, Point);
 
 /// Whether the changed segments touch no other but at common ends.
-fn apart(map: &PlanarMap, changed: &BTreeMap<ArcId, Vec<Point>>) -> bool {
+fn apart(map: &PlanarMap, changed: &SortedMap<ArcId, Vec<Point>>) -> bool {
     let new: Vec<Segment> = (changed.values())
         .flat_map(|points| points.windows(2).map(|w| (w[0], w[1])))
         .collect();
@@ -195,9 +195,9 @@ fn touching(s: Segment, t: Segment) -> bool {
 }
 
 /// Whether the arcs around every moved node keep their order: no face is turned inside out.
-fn fans_kept(before: &PlanarMap, after: &PlanarMap, changed: &BTreeMap<ArcId, Vec<Point>>) -> bool {
+fn fans_kept(before: &PlanarMap, after: &PlanarMap, changed: &SortedMap<ArcId, Vec<Point>>) -> bool {
     // Ends of arcs by the node they had before.
-    let mut nodes: BTreeMap<Point, Vec<(ArcId, bool)>> = BTreeMap::new();
+    let mut nodes: SortedMap<Point, Vec<(ArcId, bool)>> = SortedMap::new();
     for id in changed.keys() {
         let points = before.arc_points(*id);
         nodes.entry(points[0]).or_default();
@@ -235,15 +235,16 @@ fn fans_kept(before: &PlanarMap, after: &PlanarMap, changed: &BTreeMap<ArcId, Ve
 }
 
 /// Whether a point of another boundary lies inside one of the faces.
-fn swallowed(map: &PlanarMap, faces: &BTreeSet<UnitId>) -> bool {
+fn swallowed(map: &PlanarMap, faces: &SortedSet<UnitId>) -> bool {
     faces.iter().any(|&face| {
         let mut edges: Vec<Segment> = Vec::new();
-        let mut own: BTreeSet<Point> = BTreeSet::new();
+        let mut own: SortedSet<Point> = SortedSet::new();
         let mut bounds = Rect::EMPTY;
         for step in map.rings(face).flatten() {
             for w in map.arc_points(step.arc).windows(2) {
                 edges.push((w[0], w[1]));
-                own.extend(w);
+                own.insert(w[0]);
+                own.insert(w[1]);
                 bounds.add(w[0]);
                 bounds.add(w[1]);
             }

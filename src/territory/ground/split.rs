@@ -1,11 +1,11 @@
 //! A unit cut in two or more: map, people and heritage.
 
 use super::{GroundError, Heritage, refuse};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::territory::cut::{self, Cut, Part};
 use crate::territory::order::SortCompact;
 use crate::territory::planar_map::{Arc, ArcRef, PlanarMap, Point};
 use crate::territory::{ArcId, Territory, Unit, UnitId};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Most parts that one line may make of a unit.
 const MOST_PARTS: usize = 64;
@@ -45,7 +45,7 @@ pub(super) fn cut_unit(map: &PlanarMap, unit: UnitId, line: &[Point]) -> Result<
 /// Parts that no seam touches stay with the largest: a unit that lies in several places is not
 /// torn up by a line through one of them.
 fn gathered(mut cut: Cut) -> Cut {
-    let seam: BTreeSet<(Point, Point)> = cut.seam.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
+    let seam: SortedSet<(Point, Point)> = cut.seam.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
     let touched = |part: &Part| part.edges().any(|e| seam.contains(&e));
     if !cut.parts.iter().any(touched) {
         return cut;
@@ -93,10 +93,10 @@ type Piece = (Vec<Point>, Arc);
 fn recut(map: &PlanarMap, unit: UnitId, cut: &Cut) -> PlanarMap {
     let faces = map.face_count();
     let id = |part: usize| if part == 0 { unit } else { UnitId::of(faces + part - 1) };
-    let part_of: BTreeMap<(Point, Point), usize> = (cut.parts.iter().enumerate())
+    let part_of: SortedMap<(Point, Point), usize> = (cut.parts.iter().enumerate())
         .flat_map(|(p, part)| part.edges().map(move |e| (e, p)))
         .collect();
-    let nodes: BTreeSet<Point> = nodes(cut);
+    let nodes: SortedSet<Point> = nodes(cut);
     let mut next = PlanarMap {
         points: Vec::with_capacity(map.points.len() + 16),
         arcs: Vec::with_capacity(map.arcs.len() + 16),
@@ -119,7 +119,7 @@ fn recut(map: &PlanarMap, unit: UnitId, cut: &Cut) -> PlanarMap {
             tails.push((i, rest));
         }
     }
-    let mut expanded: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    let mut expanded: SortedMap<usize, Vec<u32>> = SortedMap::new();
     for (i, rest) in tails {
         for (points, arc) in rest {
             expanded.entry(i).or_default().push(next.arcs.len() as u32);
@@ -180,7 +180,7 @@ fn add_ring(map: &mut PlanarMap, ring: Vec<ArcRef>) {
     map.ring_starts.push(map.ring_arcs.len() as u32);
 }
 
-fn expand(ring: &[ArcRef], expanded: &BTreeMap<usize, Vec<u32>>) -> Vec<ArcRef> {
+fn expand(ring: &[ArcRef], expanded: &SortedMap<usize, Vec<u32>>) -> Vec<ArcRef> {
     let mut out = Vec::with_capacity(ring.len());
     for step in ring {
         let Some(rest) = expanded.get(&step.arc.index()) else {
@@ -203,13 +203,13 @@ fn expand(ring: &[ArcRef], expanded: &BTreeMap<usize, Vec<u32>>) -> Vec<ArcRef> 
 }
 
 /// Points at which arcs end because of the cut: where the seam leaves the boundary, branches or crosses itself.
-fn nodes(cut: &Cut) -> BTreeSet<Point> {
-    let mut degree: BTreeMap<Point, u32> = BTreeMap::new();
+fn nodes(cut: &Cut) -> SortedSet<Point> {
+    let mut degree: SortedMap<Point, u32> = SortedMap::new();
     for &(a, b) in &cut.seam {
         *degree.entry(a).or_default() += 1;
         *degree.entry(b).or_default() += 1;
     }
-    let walls: BTreeSet<Point> = (cut.parts.iter().flat_map(Part::edges))
+    let walls: SortedSet<Point> = (cut.parts.iter().flat_map(Part::edges))
         .filter(|&(a, b)| cut.seam.binary_search(&(a.min(b), a.max(b))).is_err())
         .flat_map(|(a, b)| [a, b])
         .collect();
@@ -227,8 +227,8 @@ fn pieces(
     points: &[Point],
     unit: UnitId,
     cut: &Cut,
-    part_of: &BTreeMap<(Point, Point), usize>,
-    nodes: &BTreeSet<Point>,
+    part_of: &SortedMap<(Point, Point), usize>,
+    nodes: &SortedSet<Point>,
     id: &impl Fn(usize) -> UnitId,
 ) -> Vec<Piece> {
     let left = arc.left == Some(unit);
@@ -267,13 +267,13 @@ fn pieces(
 }
 
 /// The seam as chains of points between nodes, and closed ones without.
-fn chains(cut: &Cut, nodes: &BTreeSet<Point>) -> Vec<Vec<Point>> {
-    let mut beside: BTreeMap<Point, Vec<Point>> = BTreeMap::new();
+fn chains(cut: &Cut, nodes: &SortedSet<Point>) -> Vec<Vec<Point>> {
+    let mut beside: SortedMap<Point, Vec<Point>> = SortedMap::new();
     for &(a, b) in &cut.seam {
         beside.entry(a).or_default().push(b);
         beside.entry(b).or_default().push(a);
     }
-    let mut done: BTreeSet<(Point, Point)> = BTreeSet::new();
+    let mut done: SortedSet<(Point, Point)> = SortedSet::new();
     let mut chains = Vec::new();
     let starts = nodes.iter().chain(beside.keys());
     for &start in starts {
@@ -304,13 +304,13 @@ fn chains(cut: &Cut, nodes: &BTreeSet<Point>) -> Vec<Vec<Point>> {
 /// Where the arcs of the new faces begin, walked either way.
 struct Walks<'a> {
     map: &'a PlanarMap,
-    begins: BTreeMap<(Point, Point), ArcRef>,
+    begins: SortedMap<(Point, Point), ArcRef>,
 }
 
 impl<'a> Walks<'a> {
     fn of(map: &'a PlanarMap, unit: UnitId, faces: usize) -> Self {
         let ours = |u: Option<UnitId>| u.is_some_and(|u| u == unit || u.index() >= faces);
-        let mut begins = BTreeMap::new();
+        let mut begins = SortedMap::new();
         for (i, arc) in map.arcs.iter().enumerate() {
             let id = ArcId::of(i);
             let points = map.arc_points(id);

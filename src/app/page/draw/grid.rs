@@ -13,8 +13,8 @@ use crate::plan::{
     finding as rules, measures,
 };
 use crate::scenario::ScenarioEdit;
+use crate::sorted::SortedSet;
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 
 /// What the card of a grid shows.
 #[derive(Clone, PartialEq)]
@@ -148,14 +148,14 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
         .filter(|b| b.code == g.code && draft.id != 0)
         .map(|_| (base.live.tallies.grid(grid).households, base.live.load_ratio(grid)));
     let geometry = s.territory.geometry();
-    let mut beside: BTreeSet<GridId> = BTreeSet::new();
+    let mut beside: SortedSet<GridId> = SortedSet::new();
     for &unit in &units {
         beside.extend(geometry.neighbours(unit).iter().filter_map(|n| plan.grid_of(n.unit)));
     }
     beside.remove(&grid);
     let name = |g: GridId| (g, plan.grid(g).name.clone());
     // Where it may go: the communities of its neighbours.
-    let around: BTreeSet<CommunityId> = beside.iter().map(|g| plan.grid(*g).community).collect();
+    let around: SortedSet<CommunityId> = beside.iter().map(|g| plan.grid(*g).community).collect();
     let moved = draft.id != 0;
     let carried = crate::app::drawing::on_ground(&base.scenario.plan, plan);
     let left = units.iter().filter(|u| {

@@ -15,7 +15,7 @@ pub fn Story() -> impl IntoView {
             let live = &s.draft().live;
             let norms = Norms::default();
             let (mut grids, mut over, mut large, mut small, mut households) = (0u32, 0u32, 0u32, 0u32, 0u64);
-            let mut communities = std::collections::BTreeSet::new();
+            let mut communities = crate::sorted::SortedSet::new();
             for g in all_grids(s) {
                 let tally = live.tallies.grid(g);
                 grids += 1;
