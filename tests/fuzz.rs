@@ -2,7 +2,7 @@
 //! words: no panic, no more than 64 MB of memory, no more than 100 ms (issue 6, "Shown by").
 //!
 //! The quick tests run with all others. Millions of inputs:
-//! `GEJU_FUZZ_INPUTS=1000000 cargo test --release --no-default-features --test fuzz -- --ignored --nocapture`
+//! `GEJU_FUZZ_INPUTS=1000000 cargo test --release --no-default-features --features cli --test fuzz -- --ignored --nocapture`
 
 // The allocator below counts; nothing else here is unsafe.
 #![allow(unsafe_code)]

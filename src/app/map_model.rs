@@ -1,13 +1,14 @@
 //! The app as the main map sees it.
 
-use super::map::{Camera, ColourMode, Look, MapModel, Tool, palette};
+use super::drawing::on_ground;
+use super::map::{Camera, ColourMode, Layers, Look, MapModel, Tool, palette};
 use super::preferences;
 use super::view::View;
 use super::workbench::Workbench;
 use crate::locale::map::MapMsg;
 use crate::plan::ground_edits;
 use crate::plan::stroke::Source;
-use crate::plan::{Effects, GridId, Plan, PlanEdit, area_edits};
+use crate::plan::{Effects, GridId, Plan, PlanEdit, area_edits, diff};
 use crate::scenario::ScenarioEdit;
 use crate::simulation::outcome::Area;
 use crate::simulation::{Index, Outcome};
@@ -27,6 +28,8 @@ pub struct MainModel {
     pub view: View,
     /// Names and numbers of the map follow this draft (`None`: the one in hand).
     pub fixed: Option<u32>,
+    /// What colours mean, whatever the view says.
+    pub mode: Option<ColourMode>,
     /// Told when the user moves the map.
     pub on_camera: Option<Callback<Camera>>,
 }
@@ -117,6 +120,74 @@ fn grid_mean(outcome: &Rc<Outcome>, index: Index, grid: GridId) -> f64 {
     })
 }
 
+/// The load ratio of a grid, played or expected.
+fn load_of(draft: &super::draft::Draft, grid: GridId, played: bool) -> Option<f64> {
+    match draft.outcome.as_ref().filter(|_| played) {
+        Some(outcome) => Some(grid_mean(outcome, Index::LoadRatio, grid)).filter(|v| v.is_finite()),
+        None => draft.live.load_ratio(grid),
+    }
+}
+
+/// What the baseline's load was in the places of each grid of a draft, and what that was made for.
+type Before = ((u32, u32, u32, u32, bool), Vec<f64>);
+
+thread_local! {
+    static BEFORE: RefCell<Option<Before>> = const { RefCell::new(None) };
+}
+
+impl MainModel {
+    /// Whether results are shown where there are some: on maps of given scenarios always.
+    fn simulated(&self) -> bool {
+        self.fixed.is_some() || self.view.simulated.get_untracked()
+    }
+
+    /// The baseline's load ratio in the places of a grid, by households; NaN where nobody lives.
+    fn before_of(&self, s: &super::session::Session, draft: &super::draft::Draft, grid: GridId, played: bool) -> f64 {
+        let bench = self.bench;
+        let (live, library) = (bench.live.get_untracked(), bench.library.get_untracked());
+        let key = (draft.id, live, library, bench.results.get_untracked(), played);
+        BEFORE.with_borrow_mut(|kept| {
+            if kept.as_ref().is_none_or(|k| k.0 != key) {
+                let plan = &draft.scenario.plan;
+                let base = on_ground(&s.baseline().scenario.plan, plan);
+                let mut sums = vec![(0.0, 0.0); plan.grids().len()];
+                for (i, now) in plan.assignment().iter().enumerate() {
+                    let unit = UnitId::of(i);
+                    let load = base.grid_of(unit).and_then(|g| load_of(s.baseline(), g, played));
+                    let (Some(now), Some(load)) = (now, load) else { continue };
+                    let households = f64::from(draft.ground.unit(unit).households);
+                    sums[now.index()].0 += load * households;
+                    sums[now.index()].1 += households;
+                }
+                *kept = Some((key, sums.into_iter().map(|(sum, all)| sum / all).collect()));
+            }
+            let before = kept.as_ref().map(|k| &k.1);
+            before.and_then(|b| b.get(grid.index())).copied().unwrap_or(f64::NAN)
+        })
+    }
+}
+
+impl MainModel {
+    /// What the colours mean and how many grids have each; tracked.
+    pub fn legend(&self) -> Vec<super::map::LegendRow> {
+        let bench = self.bench;
+        let (mode, language, theme) = (
+            self.mode.unwrap_or_else(|| self.view.mode.get()),
+            bench.language.get(),
+            map_theme(&bench),
+        );
+        let _ = bench.watch(|_| ());
+        let values = self.with_draft(|_, draft| {
+            (0..draft.scenario.plan.grids().len())
+                .map(GridId::of)
+                .filter(|g| draft.live.tallies.grid(*g).units > 0)
+                .map(|g| self.value(g))
+                .collect::<Vec<_>>()
+        });
+        super::map::legend(mode, &values.unwrap_or_default(), theme, language)
+    }
+}
+
 /// The theme in the map's terms.
 pub fn map_theme(bench: &Workbench) -> palette::Theme {
     if preferences::is_dark(bench.theme.get()) {
@@ -138,13 +209,21 @@ impl MapModel for MainModel {
     }
 
     fn value(&self, grid: GridId) -> Option<f64> {
-        self.with_draft(|_, draft| {
+        let mode = self.mode.unwrap_or_else(|| self.view.mode.get_untracked());
+        self.with_draft(|s, draft| {
             let tally = draft.live.tallies.grids.get(grid.index())?;
-            match self.view.mode.get_untracked() {
+            match mode {
+                ColourMode::LoadChange => {
+                    // Both played, or both expected.
+                    let played = self.simulated() && s.baseline().outcome.is_some() && draft.outcome.is_some();
+                    let now = load_of(draft, grid, played)?;
+                    let before = self.before_of(s, draft, grid, played);
+                    Some(now - before).filter(|v| v.is_finite())
+                }
                 ColourMode::LoadRatio | ColourMode::VisitCoverage => {
-                    let load = self.view.mode.get_untracked() == ColourMode::LoadRatio;
+                    let load = mode == ColourMode::LoadRatio;
                     // Simulated numbers where there are some, expectation elsewhere.
-                    if let Some(outcome) = draft.outcome.as_ref().filter(|_| self.view.simulated.get_untracked()) {
+                    if let Some(outcome) = draft.outcome.as_ref().filter(|_| self.simulated()) {
                         let index = if load { Index::LoadRatio } else { Index::VisitCoverage };
                         let mean = grid_mean(outcome, index, grid);
                         return mean.is_finite().then_some(mean);
@@ -186,8 +265,12 @@ impl MapModel for MainModel {
             brush_radius: view.radius.get(),
             theme: map_theme(&bench),
             language: bench.language.get(),
-            layers: view.layers.get(),
-            mode: view.mode.get(),
+            layers: Layers {
+                // On a map of what was changed the old lines are seen under the new.
+                baseline: view.layers.get().baseline || self.fixed.is_some_and(|id| id != 0),
+                ..view.layers.get()
+            },
+            mode: self.mode.unwrap_or_else(|| view.mode.get()),
             selected_units: if self.may_edit() {
                 bench.gathered.get()
             } else {
@@ -271,7 +354,18 @@ impl MapModel for MainModel {
     }
 
     fn with_before(&self, read: &mut dyn FnMut(&Plan, &[UnitId])) {
-        self.bench.with_difference(|plan, diff| read(plan, &diff.grids.units));
+        if self.fixed.is_none() {
+            self.bench.with_difference(|plan, diff| read(plan, &diff.grids.units));
+            return;
+        }
+        let found = self.with_draft(|s, d| {
+            let base = on_ground(&s.baseline().scenario.plan, &d.scenario.plan).into_owned();
+            let units = diff::diff(&d.ground, &base, &d.scenario.plan).grids.units;
+            (base, units)
+        });
+        if let Some((base, units)) = found {
+            read(&base, &units);
+        }
     }
 
     fn would_take(&self, units: &[UnitId]) -> Vec<UnitId> {

@@ -4,7 +4,6 @@ pub mod map;
 
 mod action;
 mod arrival;
-mod attribution;
 mod autosave;
 mod chart;
 mod counts;
@@ -28,6 +27,7 @@ mod storage;
 mod study;
 mod test_hooks;
 mod view;
+mod weigh;
 mod widget;
 mod workbench;
 
@@ -56,6 +56,7 @@ fn App() -> impl IntoView {
     provide_context(study::Results::new());
     let arrival = later::Arrival::new();
     provide_context(arrival);
+    provide_context(weigh::Weighing::new());
     Effect::new(move |_| preferences::set_language(bench.language.get()));
     Effect::new(move |_| preferences::set_theme(bench.theme.get()));
     Effect::new(move |_| {

@@ -1,6 +1,6 @@
 //! A chart of some width becomes a drawing.
 
-use super::{Anchor, Chart, Drawing, Mark, Role, dots, heat, lines};
+use super::{Anchor, Chart, Drawing, Mark, Role, bars, dots, heat, lines};
 use crate::locale::Language;
 
 /// Height of words.
@@ -25,6 +25,7 @@ pub fn draw(chart: &Chart, title: Option<&str>, width: f64, language: Language) 
         Chart::Lines(chart) => lines::draw(&mut drawing, chart, language),
         Chart::Dots(chart) => dots::draw(&mut drawing, chart, language),
         Chart::Heat(chart) => heat::draw(&mut drawing, chart, language),
+        Chart::Bars(chart) => bars::draw(&mut drawing, chart, language),
     }
     drawing
 }
@@ -54,21 +55,33 @@ impl Drawing {
         if names.len() + usize::from(first) < 2 {
             return;
         }
+        self.key(
+            names
+                .iter()
+                .enumerate()
+                .map(|(i, name)| (first + i as u8, name.as_str())),
+        );
+    }
+
+    /// Names beside the colours given.
+    pub(super) fn key<'a>(&mut self, names: impl Iterator<Item = (u8, &'a str)>) {
         let (mut x, mut y) = (10.0, self.height + 10.0);
-        for (i, name) in names.iter().enumerate() {
+        for (colour, name) in names {
             let wide = width_of(name, SIZE) + 34.0;
             if x > 10.0 && x + wide > self.width {
                 (x, y) = (10.0, y + 18.0);
             }
             self.marks.push(Mark::Dot {
                 at: [x + 5.0, y, 5.0],
-                role: Role::Series(first + i as u8),
+                role: Role::Series(colour),
                 hollow: false,
             });
-            self.text((x + 15.0, y), name.clone(), SIZE, Role::Ink, Anchor::Start);
+            self.text((x + 15.0, y), name.to_owned(), SIZE, Role::Ink, Anchor::Start);
             x += wide;
         }
-        self.height = y + 14.0;
+        if x > 10.0 {
+            self.height = y + 14.0;
+        }
     }
 }
 

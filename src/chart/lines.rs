@@ -8,14 +8,24 @@ use crate::locale::Language;
 pub fn draw(d: &mut Drawing, chart: &Lines, language: Language) {
     let names: Vec<String> = chart.lines.iter().map(|l| l.name.clone()).collect();
     d.legend(&names, 0);
-    let ends = |i: usize| chart.lines.iter().flat_map(move |l| l.points.iter().map(move |p| p[i]));
+    let spots = |i: usize| {
+        chart
+            .spots
+            .iter()
+            .flat_map(move |s| [s.at[i] - s.half[i], s.at[i] + s.half[i]])
+    };
+    let ends = |i: usize| {
+        (chart.lines.iter())
+            .flat_map(move |l| l.points.iter().map(move |p| p[i]))
+            .chain(spots(i))
+    };
     let bands = chart.lines.iter().flat_map(|l| l.band.iter().flatten().copied());
     let (x_low, x_high) = match chart.x.form {
         // A share runs from nothing to all.
         Form::Percent => (0.0, 1.0),
         form => {
             let (low, high) = range(ends(0), form, chart.x.zero);
-            if form == Form::Number {
+            if form == Form::Number && chart.spots.is_empty() {
                 (low, ends(0).fold(low, f64::max))
             } else {
                 (low, high)
@@ -96,6 +106,39 @@ pub fn draw(d: &mut Drawing, chart: &Lines, language: Language) {
             2.0,
             false,
         );
+    }
+    for (i, spot) in chart.spots.iter().enumerate() {
+        let role = Role::Series(i as u8);
+        let ([at_x, at_y], [half_x, half_y]) = (spot.at, spot.half);
+        let (px, py) = place(&spot.at);
+        if half_x > 0.0 {
+            d.line(
+                vec![(x.at(at_x - half_x), py), (x.at(at_x + half_x), py)],
+                role,
+                1.0,
+                false,
+            );
+        }
+        if half_y > 0.0 {
+            d.line(
+                vec![(px, y.at(at_y - half_y)), (px, y.at(at_y + half_y))],
+                role,
+                1.0,
+                false,
+            );
+        }
+        d.marks.push(Mark::Dot {
+            at: [px, py, 5.5],
+            role,
+            hollow: spot.hollow,
+        });
+        // Names stand on the side that has room.
+        let (anchor, gap) = if px > (left + right) / 2.0 {
+            (Anchor::End, -10.0)
+        } else {
+            (Anchor::Start, 10.0)
+        };
+        d.text((px + gap, py - 9.0), spot.name.clone(), SIZE, Role::Ink, anchor);
     }
     d.height = bottom + 40.0;
 }

@@ -6,6 +6,7 @@
 
 mod axis;
 pub use axis::month;
+mod bars;
 mod dots;
 mod heat;
 pub mod layout;
@@ -42,6 +43,8 @@ pub enum Chart {
     Dots(Dots),
     /// A box a pair of row and column.
     Heat(Heat),
+    /// A row a thing, a bar from one value to another.
+    Bars(Bars),
 }
 
 /// How numbers along an axis are written and where its marks stand.
@@ -81,6 +84,21 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// Whether a dashed line joins the corners (perfect equality).
     pub diagonal: bool,
+    /// Single points with their names.
+    pub spots: Vec<Spot>,
+}
+
+/// A named point.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spot {
+    /// Its name, written beside it.
+    pub name: String,
+    /// Where.
+    pub at: [f64; 2],
+    /// Half-widths of its intervals in both directions; 0 for none.
+    pub half: [f64; 2],
+    /// Whether only its rim is drawn.
+    pub hollow: bool,
 }
 
 /// One curve.
@@ -118,6 +136,32 @@ pub struct DotRow {
     pub label: String,
     /// Value and half-width by name; `None` where there is none.
     pub dots: Vec<Option<(f64, f64)>>,
+}
+
+/// Rows of bars: steps of a waterfall, both ends of an assumption, parts of a sum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bars {
+    /// Across.
+    pub x: Axis,
+    /// What the colours stand for.
+    pub key: Vec<(u8, String)>,
+    /// Top to bottom.
+    pub rows: Vec<BarRow>,
+    /// Whether a bar's end is joined with the next row (waterfall).
+    pub linked: bool,
+    /// A line to be compared with.
+    pub reference: Option<f64>,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BarRow {
+    /// What it is about.
+    pub label: String,
+    /// Colour, start and end of each bar.
+    pub bars: Vec<(u8, f64, f64)>,
+    /// Written behind the bars.
+    pub text: String,
 }
 
 /// Boxes.

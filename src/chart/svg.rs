@@ -118,6 +118,30 @@ mod tests {
                     band: vec![[2.0, 4.0], [8.0, 10.0], [3.0, 5.0]],
                 }],
                 diagonal: true,
+                spots: vec![Spot {
+                    name: "优化调整".into(),
+                    at: [300.0, 8.0],
+                    half: [9.0, 1.0],
+                    hollow: true,
+                }],
+            }),
+            Chart::Bars(Bars {
+                x: axis(Form::Number),
+                key: vec![(3, "向好".into()), (2, "变差".into())],
+                rows: vec![
+                    BarRow {
+                        label: "现状".into(),
+                        bars: vec![(0, 0.0, 1.2)],
+                        text: "1.20".into(),
+                    },
+                    BarRow {
+                        label: "减".into(),
+                        bars: vec![(3, 1.2, 0.9), (2, 0.9, 1.0)],
+                        text: "−0.30".into(),
+                    },
+                ],
+                linked: true,
+                reference: Some(1.0),
             }),
             Chart::Dots(Dots {
                 x: axis(Form::Change),

@@ -23,6 +23,18 @@ pub struct Bar {
     pub differences: (Option<Interval>, Option<Interval>),
 }
 
+/// One assumption at both ends of its range, as played: for each end the values of baseline and scenario
+/// ([`super::attribution::city_values`]), `None` where the numbers could not be used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct End {
+    /// Its key.
+    pub key: &'static str,
+    /// The values tried.
+    pub values: (f64, f64),
+    /// Baseline and scenario at the low and at the high end.
+    pub runs: [Option<(Vec<f64>, Vec<f64>)>; 2],
+}
+
 /// All assumptions about one difference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tornado {
@@ -75,6 +87,16 @@ pub fn tried() -> impl Iterator<Item = &'static Assumption> {
     assumptions().iter().filter(|a| a.range.0 < a.range.1)
 }
 
+/// One index by replication, of the values of all.
+pub fn series_of(values: &[f64], index: Index) -> Vec<f64> {
+    values
+        .iter()
+        .skip(index as usize)
+        .step_by(Index::COUNT)
+        .copied()
+        .collect()
+}
+
 /// The paired difference of two series of the same random numbers.
 pub fn difference(baseline: &[f64], scenario: &[f64]) -> Option<Interval> {
     let pairs: Vec<f64> = scenario.iter().zip(baseline).map(|(s, b)| s - b).collect();
@@ -82,6 +104,18 @@ pub fn difference(baseline: &[f64], scenario: &[f64]) -> Option<Interval> {
 }
 
 impl Tornado {
+    /// The tornado of an index from runs of baseline and scenario as they stand and at both ends of each
+    /// assumption; `None` where the index has no value as they stand.
+    pub fn of_runs(index: Index, middle: &(Vec<f64>, Vec<f64>), ends: &[End]) -> Option<Self> {
+        let of = |pair: &(Vec<f64>, Vec<f64>)| difference(&series_of(&pair.0, index), &series_of(&pair.1, index));
+        let bars = ends.iter().map(|end| Bar {
+            key: end.key.to_owned(),
+            values: end.values,
+            differences: (end.runs[0].as_ref().and_then(of), end.runs[1].as_ref().and_then(of)),
+        });
+        Some(Self::new(index, of(middle)?, bars.collect()))
+    }
+
     /// Puts bars in order and leaves out those that move nothing.
     pub fn new(index: Index, middle: Interval, bars: Vec<Bar>) -> Self {
         let tried = bars.len() as u32;
@@ -248,6 +282,30 @@ mod tests {
             vec![bar("forms_share", sure(-0.3), sure(-0.1))],
         );
         assert!(steady.caveat(Language::English).contains("keeps its sign"));
+    }
+
+    #[test]
+    fn runs_of_all_indices_give_the_tornado_of_each() {
+        let run = |load: f64, cost: f64| {
+            let mut values = vec![0.0; 2 * Index::COUNT];
+            for r in 0..2 {
+                values[r * Index::COUNT + Index::LoadRatio as usize] = load + r as f64;
+                values[r * Index::COUNT + Index::Cost as usize] = cost;
+            }
+            values
+        };
+        let middle = (run(1.2, 5.0), run(1.0, 9.0));
+        let ends = [End {
+            key: "forms_share",
+            values: (0.1, 0.9),
+            runs: [Some((run(1.2, 5.0), run(1.1, 9.0))), None],
+        }];
+        let load = Tornado::of_runs(Index::LoadRatio, &middle, &ends).expect("a difference");
+        assert!((load.middle.mean + 0.2).abs() < 1e-12 && load.middle.half_width < 1e-9);
+        assert!((load.bars[0].swing(load.middle.mean) - 0.1).abs() < 1e-12);
+        assert_eq!(load.bars[0].differences.1, None);
+        let cost = Tornado::of_runs(Index::Cost, &middle, &ends).expect("a difference");
+        assert_eq!((cost.middle.mean, cost.bars.len(), cost.tried), (4.0, 0, 1));
     }
 
     #[test]

@@ -6,6 +6,7 @@ crate::messages! {
         MapLabel = "网格地图", "Map of grids";
         MapHelp = "方向键在单元间移动，空格执行当前工具，按住空格可连续涂，回车完成或选中，Shift 加方向键平移，加减号缩放，0 键显示全域", "Arrow keys walk from unit to unit, space does what the tool does (hold it to paint on), Enter finishes or selects, Shift with arrows pans, plus and minus zoom, 0 shows everything";
         ModeLoadRatio = "车马比", "Load ratio";
+        ModeLoadChange = "车马比变化", "Change of load ratio";
         ModeHouseholds = "户数", "Households";
         ModeVisits = "走访覆盖率", "Visit coverage";
         ModeArea = "面积", "Area";

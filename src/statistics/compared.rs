@@ -149,6 +149,21 @@ pub fn forest(comparison: &Comparison, names: &[String], real: bool, language: L
     }
 }
 
+/// The axis of an index and what its values are multiplied with to stand on it; `change`: of differences.
+pub fn axis(index: Index, change: bool, language: Language) -> (Axis, f64) {
+    let word = words(index);
+    let (form, scale, unit) = match word.kind {
+        Kind::Percent if change => (Form::Number, 100.0, language.pick(("（百分点）", " (points)"))),
+        Kind::Percent => (Form::Percent, 1.0, ""),
+        Kind::Yuan => (Form::Number, 1e-4, language.pick(("（万元）", " (10,000 yuan)"))),
+        Kind::Hours => (Form::Number, 1.0, language.pick(("（小时）", " (h)"))),
+        _ => (Form::Number, 1.0, ""),
+    };
+    let label = format!("{}{unit}", language.pick(word.name));
+    let zero = change;
+    (Axis { label, form, zero }, scale)
+}
+
 /// One index over the areas of a level, before and after; `name` names an area.
 pub fn over_areas(
     rows: &[AreaRow],
@@ -189,12 +204,7 @@ pub fn over_areas(
             format!("{} improves in {good} and worsens in {bad} of {all} areas", word.name.1),
         ))
     };
-    let (form, scale, unit) = match word.kind {
-        Kind::Percent => (Form::Percent, 1.0, ""),
-        Kind::Yuan => (Form::Number, 1e-4, language.pick(("（万元）", " (10,000 yuan)"))),
-        Kind::Hours => (Form::Number, 1.0, language.pick(("（小时）", " (h)"))),
-        _ => (Form::Number, 1.0, ""),
-    };
+    let (x, scale) = axis(index, false, language);
     let shown = rows.iter().take(ROWS).map(|row| DotRow {
         label: name(row),
         dots: (row.cells.iter())
@@ -202,11 +212,7 @@ pub fn over_areas(
             .collect(),
     });
     let chart = Chart::Dots(Dots {
-        x: Axis {
-            label: format!("{}{unit}", language.pick(word.name)),
-            form,
-            zero: false,
-        },
+        x,
         names: names.to_vec(),
         first: 0,
         rows: shown.collect(),

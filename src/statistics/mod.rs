@@ -11,13 +11,16 @@
 //! ```
 
 pub mod compared;
+pub mod cost_effect;
 pub mod days;
 pub mod histogram;
 pub mod panels;
 pub mod sample;
+pub mod sensitivity;
 mod spread;
 pub mod story;
 pub mod study;
+pub mod waterfall;
 
 pub use histogram::Histogram;
 pub use sample::Sample;

@@ -13,6 +13,8 @@ pub enum ColourMode {
     LoadRatio,
     /// Households against the norm of 300–500 (domain.md §2.1).
     Households,
+    /// Load ratio less that of the baseline in the same places.
+    LoadChange,
     /// Share of mandated visits made, 0–1.
     VisitCoverage,
     /// Square metres, by quantiles.
@@ -25,8 +27,9 @@ pub enum ColourMode {
 
 impl ColourMode {
     /// All, in the order of menus.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::LoadRatio,
+        Self::LoadChange,
         Self::Households,
         Self::VisitCoverage,
         Self::Area,
@@ -38,6 +41,7 @@ impl ColourMode {
     pub fn name(self) -> MapMsg {
         match self {
             Self::LoadRatio => MapMsg::ModeLoadRatio,
+            Self::LoadChange => MapMsg::ModeLoadChange,
             Self::Households => MapMsg::ModeHouseholds,
             Self::VisitCoverage => MapMsg::ModeVisits,
             Self::Area => MapMsg::ModeArea,
@@ -50,7 +54,8 @@ impl ColourMode {
     pub fn ramp(self) -> Ramp {
         match self {
             Self::LoadRatio => Ramp::Load,
-            Self::Households => Ramp::Size,
+            // Its third class is the quiet one: about as before.
+            Self::Households | Self::LoadChange => Ramp::Size,
             Self::VisitCoverage => Ramp::Coverage,
             Self::Area => Ramp::Area,
             Self::Community => Ramp::Hues,
@@ -87,6 +92,7 @@ impl Classes {
     pub fn of(mode: ColourMode, values: impl Iterator<Item = f64>) -> Self {
         let breaks = match mode {
             ColourMode::LoadRatio => vec![0.6, 0.8, 1.0, 1.2, 1.5],
+            ColourMode::LoadChange => vec![-0.2, -0.05, 0.05, 0.2, 0.5],
             ColourMode::Households => vec![150.0, 300.0, 501.0, 701.0, 1001.0],
             ColourMode::VisitCoverage => vec![0.5, 0.7, 0.85, 0.95],
             ColourMode::Area => quantiles(values, mode.ramp().count()),
@@ -110,6 +116,7 @@ impl Classes {
         let high = self.breaks.get(i).copied();
         let write = |v: f64, upper: bool| match self.mode {
             ColourMode::LoadRatio => format!("{v:.1}"),
+            ColourMode::LoadChange => crate::locale::number::decimals(v, 2),
             ColourMode::VisitCoverage => format!("{:.0}%", v * 100.0),
             // A class that ends before 501 households ends at 500.
             ColourMode::Households if (upper || low == Some(v)) && v > 500.0 => format!("{:.0}", v - 1.0),
@@ -119,10 +126,18 @@ impl Classes {
         };
         let span = match (low, high) {
             (None, Some(h)) => format!("< {}", write(h, false)),
-            (Some(l), None) if self.mode == ColourMode::LoadRatio || self.mode == ColourMode::VisitCoverage => {
+            (Some(l), None)
+                if matches!(
+                    self.mode,
+                    ColourMode::LoadRatio | ColourMode::LoadChange | ColourMode::VisitCoverage
+                ) =>
+            {
                 format!("≥ {}", write(l, false))
             }
             (Some(l), None) => format!("> {}", write(l, false)),
+            (Some(l), Some(h)) if self.mode == ColourMode::LoadChange => {
+                format!("{} ~ {}", write(l, false), write(h, true))
+            }
             (Some(l), Some(h)) => format!("{}–{}", write(l, false), write(h, true)),
             (None, None) => String::new(),
         };

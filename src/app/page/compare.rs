@@ -2,10 +2,11 @@
 //! before and after.
 
 use super::simulate::{Precision, Running, difference, explanation, style};
+use super::weigh::Weigh;
 use crate::app::chart::panel;
 use crate::app::draft::Draft;
 use crate::app::event_value;
-use crate::app::map::{Camera, MapHandle, MapView};
+use crate::app::map::{Camera, ColourMode, MapHandle, MapView};
 use crate::app::map_model::MainModel;
 use crate::app::session::Session;
 use crate::app::study::{Gathered, StoryTeller, area_name, level_word, use_results};
@@ -141,7 +142,16 @@ pub fn Compare() -> impl IntoView {
             {move || subject.get().map(|(ids, ..)| view! { <Areas ids/> })}
             <Gathered/>
             {move || subject.get().map(|(ids, area, ..)| view! { <StoryTeller ids=Signal::derive(move || ids.clone()) area=Signal::derive(move || area)/> })}
-            <crate::app::attribution::Waterfall/>
+            <Weigh compared=Callback::new(move |()| {
+                let ids = ids();
+                bench.watch(|s| {
+                    let drafts = played(s, &ids)?;
+                    let outcomes: Vec<_> = drafts.iter().filter_map(|d| d.outcome.clone()).collect();
+                    let views: Vec<_> = outcomes.iter().map(|o| &**o).collect();
+                    let found = compare(&views, area.get()).ok()?;
+                    Some((drafts.iter().map(|d| bench.name_of(d)).collect(), outcomes, found))
+                }).flatten()
+            })/>
             <BeforeAfter chosen/>
         </div></div>
     }
@@ -357,14 +367,20 @@ fn Areas(ids: Vec<u32>) -> impl IntoView {
     }
 }
 
-/// The map of 现状 and of another scenario under one slider.
+/// The map of 现状 and of another scenario: under one slider, side by side with one camera, or what changed
+/// as colour.
 #[component]
 fn BeforeAfter(chosen: RwSignal<Vec<u32>>) -> impl IntoView {
+    const WAYS: [(&str, (&str, &str)); 3] = [
+        ("swipe", ("卷帘", "Swipe")),
+        ("twins", ("并排", "Side by side")),
+        ("change", ("差值", "Difference")),
+    ];
     let bench = use_workbench();
     let view = use_view();
     let after = Memo::new(move |_| chosen.get().into_iter().rev().find(|id| *id != 0));
-    let split = RwSignal::new(50.0f64);
-    let maps = StoredValue::new_local([None::<MapHandle>, None]);
+    let (split, way) = (RwSignal::new(50.0f64), RwSignal::new(0_usize));
+    let maps = StoredValue::new_local(Vec::<MapHandle>::new());
     let summary = move || {
         let id = after.get()?;
         let language = bench.language.get();
@@ -386,35 +402,53 @@ fn BeforeAfter(chosen: RwSignal<Vec<u32>>) -> impl IntoView {
     let link = move |from: usize| {
         Callback::new(move |camera: Camera| {
             maps.with_value(|maps| {
-                if let Some(other) = &maps[1 - from] {
+                for (_, other) in maps.iter().enumerate().filter(|(i, _)| *i != from) {
                     other.set_camera(camera);
                 }
             });
         })
     };
+    let model = move |at: usize, id: u32, mode: Option<ColourMode>| MainModel {
+        bench,
+        view,
+        fixed: Some(id),
+        mode,
+        on_camera: Some(link(at)),
+    };
     view! {
         {move || after.get().map(|id| {
-            let before = MapHandle::new(Rc::new(MainModel { bench, view, fixed: Some(0), on_camera: Some(link(0)) }));
-            let later = MapHandle::new(Rc::new(MainModel { bench, view, fixed: Some(id), on_camera: Some(link(1)) }));
+            let three = [model(0, 0, None), model(1, id, None), model(2, id, Some(ColourMode::LoadChange))].map(|m| MapHandle::new(Rc::new(m)));
             if let Some([x, y, scale]) = bench.restore_camera.get_untracked() {
-                before.set_camera(Camera { x, y, scale });
-                later.set_camera(Camera { x, y, scale });
+                three.iter().for_each(|map| map.set_camera(Camera { x, y, scale }));
             }
-            maps.set_value([Some(before.clone()), Some(later.clone())]);
+            maps.set_value(three.to_vec());
+            let [before, later, _] = three;
             let name = bench.peek(|s| s.drafts.iter().find(|d| d.id == id).map(|d| bench.name_of(d))).flatten().unwrap_or_default();
+            let is = move |w: usize| way.get() == w;
+            let name_again = name.clone();
             view! {
                 <section class="stack" data-panel="before-after">
-                    <h2>{move || bench.t(Msg::BeforeAfter)}</h2>
+                    <div class="row"><h2 style="flex:1">{move || bench.t(Msg::BeforeAfter)}</h2>
+                        <div class="segments" role="group" aria-label=move || bench.t(Msg::BeforeAfter)>{WAYS.into_iter().enumerate().map(|(i, (key, name))| view! {
+                            <button type="button" class="btn" data-way=key class:on=move || is(i) aria-pressed=move || is(i).to_string() on:click=move |_| way.set(i)>{move || bench.pick(name)}</button>
+                        }).collect_view()}</div></div>
                     <p class="muted">{summary}</p>
-                    <div class="swipe">
-                        <div class="pane"><MapView handle=before/></div>
-                        <div class="pane" style:clip-path=move || format!("inset(0 0 0 {:.1}%)", split.get())><MapView handle=later/></div>
-                        <div class="edge" style:left=move || format!("calc({:.1}% - 1px)", split.get())></div>
-                        <span class="tag" style="left:8px">{move || bench.t(Msg::BaselineName)}</span>
-                        <span class="tag" style="right:8px">{name}</span>
-                        <input type="range" min="0" max="100" step="0.5" aria-label=move || bench.t(Msg::Swipe) prop:value=move || split.get()
-                            on:input=move |event| { if let Ok(v) = event_value(&event).parse() { split.set(v) } }/>
+                    <div class="swipe" class:twins=move || is(1)>
+                        <div class="pane"><MapView handle=before/><span class="tag" style="left:8px">{move || bench.t(Msg::BaselineName)}</span></div>
+                        <div class="pane" style:clip-path=move || if is(0) { format!("inset(0 0 0 {:.1}%)", split.get()) } else { "none".to_owned() }><MapView handle=later/><span class="tag" style="right:8px">{name}</span></div>
+                        {move || is(0).then(|| view! {
+                            <div class="edge" style:left=move || format!("calc({:.1}% - 1px)", split.get())></div>
+                            <input type="range" min="0" max="100" step="0.5" aria-label=move || bench.t(Msg::Swipe) prop:value=move || split.get()
+                                on:input=move |event| { if let Ok(v) = event_value(&event).parse() { split.set(v) } }/>
+                        })}
+                        {move || is(2).then(|| maps.with_value(|m| m.get(2).cloned())).flatten().map(|change| view! { <div class="pane"><MapView handle=change/><span class="tag" style="right:8px">{name_again.clone()}</span></div> })}
                     </div>
+                    {move || {
+                        let mode = is(2).then_some(ColourMode::LoadChange);
+                        let heading = mode.unwrap_or_else(|| view.mode.get()).name().text(bench.language.get());
+                        view! { <p class="row small" data-panel="map-key"><b>{heading}</b>
+                            {model(0, id, mode).legend().into_iter().map(|row| view! { <span class="row" style="gap:4px"><i class="swatch" class:hatch=row.hatched style:background=(!row.hatched).then(|| row.colour.css())></i>{row.label}<span class="faint num">{row.count}</span></span> }).collect_view()}</p> }
+                    }}
                 </section>
             }
         })}

@@ -2,12 +2,14 @@
 //! measures of one's own, where measures meet; beside it the parameter ledger, calibration and case classes.
 
 use super::ledger::{Calibrate, Ledger, grade_badge, trim};
+use super::weigh::Begin;
 use crate::app::event_value;
 use crate::app::panel::advice::{SPEND, advice};
+use crate::app::weigh::{Work, use_weighing};
 use crate::app::widget::Switch;
 use crate::app::workbench::use_workbench;
 use crate::locale::app::Msg;
-use crate::locale::index::words;
+use crate::locale::index::{format_change, words};
 use crate::locale::proposal::Msg as Advice;
 use crate::scenario::assumption;
 use crate::scenario::budget::Envelope;
@@ -60,6 +62,7 @@ fn Measures() -> impl IntoView {
                 <button type="button" class="btn" data-preset=p.key() on:click=move |_| bench.take_preset(p)>{move || bench.pick(p.name())}</button>
             }).collect_view()}
             <span style="flex:1"></span>
+            <Begin work=Work::Measures action="brought" name=("算出每项带来多少", "What each brought")/>
             <label class="row small"><input type="checkbox" prop:checked=move || acting_only.get() on:change=move |_| acting_only.update(|a| *a = !*a)/>{move || bench.t(Msg::ActingOnly)}</label>
         </div>
         <p class="muted">{move || bench.t(Msg::LeversNote)}</p>
@@ -153,12 +156,64 @@ fn Card(lever: &'static Lever) -> impl IntoView {
                     </label>
                 }
             }).collect_view())}
+            <BroughtBy id=lever.id.to_owned() moves=lever.moves.and_then(|m| Index::ALL.into_iter().find(|i| i.key() == m.index))/>
             <p class="small faint">
                 {grade_badge(bench, lever.grade)}
                 {move || moves(lever, bench.language.get()).map(|m| view! { <span class="badge plain" style="margin-right:6px">{m}</span> })}
                 {move || if lever.is_context() { bench.t(Msg::ContextOnly) } else { bench.pick(lever.acts) }}
             </p>
         </article>
+    }
+}
+
+/// What a measure brought in the scenario in hand: the index that it moves first, and the headline indices
+/// that it really changed.
+#[component]
+fn BroughtBy(id: String, moves: Option<Index>) -> impl IntoView {
+    const HEADLINE: [Index; 5] = [
+        Index::LoadRatio,
+        Index::VisitCoverage,
+        Index::OnTime,
+        Index::Satisfaction,
+        Index::Cost,
+    ];
+    let bench = use_workbench();
+    let weighing = use_weighing();
+    move || {
+        let kept = weighing.brought(bench)?;
+        let language = bench.language.get();
+        let first = moves
+            .into_iter()
+            .chain(HEADLINE.into_iter().filter(|i| Some(*i) != moves));
+        let mut told = Vec::new();
+        for (at, index) in first.enumerate() {
+            let Some(by) = kept.found.by(&id, index) else { continue };
+            // The index that it is for is told even where nothing can be measured.
+            let own = at == 0 && moves.is_some();
+            if !by.excludes_zero() && !own {
+                continue;
+            }
+            let name = language.pick(words(index).name);
+            let text = if by.excludes_zero() {
+                format!("{name} {}", format_change(index, by.mean, language))
+            } else {
+                language.pick((format!("{name}无可分辨的变化"), format!("{name}: no measurable change")))
+            };
+            let better = index
+                .larger_is_better()
+                .filter(|_| by.excludes_zero())
+                .map(|up| up == (by.mean > 0.0));
+            told.push((text, better));
+            if told.len() == 3 {
+                break;
+            }
+        }
+        (!told.is_empty()).then(|| {
+            view! {
+                <p class="small" data-brought=id.clone()>{bench.pick(("带来：", "Brought: "))}
+                    {told.into_iter().map(|(text, better)| view! { <span class:good=better == Some(true) class:bad=better == Some(false) style="margin-right:8px">{text}</span> }).collect_view()}</p>
+            }
+        })
     }
 }
 
@@ -222,6 +277,7 @@ fn Own(group: Group) -> impl IntoView {
                             </div>
                         }
                     }).collect_view()}
+                    <BroughtBy id=format!("own{i}") moves=None/>
                     <div class="row">
                         <button type="button" class="btn quiet" on:click=move |_| change(&|l| l[i].effects.push(OwnEffect { how: How::Money, key: "governance".to_owned(), amount: 1.0 }))>{bench.pick(("＋ 作用", "+ effect"))}</button>
                         <button type="button" class="btn quiet" data-action="remove-own" on:click=move |_| change(&|l| { l.remove(i); })>{bench.pick(("删除", "Remove"))}</button>

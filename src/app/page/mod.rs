@@ -9,3 +9,4 @@ pub mod levers;
 pub mod report;
 pub mod simulate;
 pub mod staff;
+pub mod weigh;

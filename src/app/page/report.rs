@@ -2,6 +2,7 @@
 //! first.
 
 use crate::app::page::simulate::Running;
+use crate::app::weigh::use_weighing;
 use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::{LinkCheck, Page, Workbench, use_workbench};
 use crate::app::{files, papers};
@@ -16,6 +17,11 @@ use leptos::prelude::*;
 /// What the report is of: the draft in hand against 现状.
 fn order(bench: Workbench, brief: bool) -> Option<ReportOrder> {
     let language = bench.language.get();
+    let weighing = use_weighing();
+    let sensed = weighing
+        .sensed(bench)
+        .and_then(|s| s.found.tornado(weighing.index.get()));
+    let caveat = sensed.map(|t| t.caveat(language));
     let names = bench.peek(|s| (bench.name_of(s.baseline()), bench.name_of(s.draft())))?;
     bench.peek(|s| {
         let (before, after) = (s.baseline(), s.draft());
@@ -27,7 +33,7 @@ fn order(bench: Workbench, brief: bool) -> Option<ReportOrder> {
             names,
             outcomes: outcomes.map(|(b, a)| ((**b).clone(), (**a).clone())),
             date: today(language),
-            caveat: None,
+            caveat: caveat.clone(),
             language,
             brief,
         }

@@ -4,13 +4,12 @@
 use super::layers::{LayersPanel, apply_basemap, service};
 use crate::app::drawing::Limit;
 use crate::app::event_value;
-use crate::app::map::{ColourMode, Level, MapHandle, MapView, Tool, legend, scale_bar};
-use crate::app::map_model::{MainModel, map_theme};
+use crate::app::map::{ColourMode, Level, MapHandle, MapView, Tool, scale_bar};
+use crate::app::map_model::MainModel;
 use crate::app::view::use_view;
 use crate::app::workbench::{Page, Workbench, use_workbench};
 use crate::locale::app::Msg;
 use crate::locale::map::MapMsg;
-use crate::plan::GridId;
 use crate::territory::UnitId;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -26,6 +25,7 @@ pub fn Stage() -> impl IntoView {
             bench,
             view,
             fixed: None,
+            mode: None,
             on_camera: None,
         }))
     });
@@ -320,20 +320,12 @@ fn Legend() -> impl IntoView {
 
 /// The legend of the main map; tracked.
 pub fn legend_rows(bench: Workbench, view: crate::app::view::View) -> Vec<crate::app::map::LegendRow> {
-    let (mode, language, theme) = (view.mode.get(), bench.language.get(), map_theme(&bench));
-    let model = MainModel {
+    MainModel {
         bench,
         view,
         fixed: None,
+        mode: None,
         on_camera: None,
-    };
-    let values = bench.watch(|s| {
-        let plan = &s.draft().scenario.plan;
-        (0..plan.grids().len())
-            .map(GridId::of)
-            .filter(|g| s.draft().live.tallies.grid(*g).units > 0)
-            .map(|g| crate::app::map::MapModel::value(&model, g))
-            .collect::<Vec<_>>()
-    });
-    legend(mode, &values.unwrap_or_default(), theme, language)
+    }
+    .legend()
 }

@@ -68,6 +68,7 @@ pub fn backlog(v: &View<'_>) -> Panel {
         y: v.axis("在办案件（件）", "open cases", Form::Number, true),
         lines: lines.collect(),
         diagonal: false,
+        spots: Vec::new(),
     });
     let mut head = v.head(&[("时点", "at")]);
     head.extend(v.names());

@@ -115,6 +115,7 @@ pub fn distribution(v: &View<'_>) -> Panel {
             y: v.axis("已结案比例", "share closed", Form::Percent, true),
             lines,
             diagonal: false,
+            spots: Vec::new(),
         })),
         table,
     )

@@ -70,6 +70,7 @@ pub fn equity(v: &View<'_>) -> Option<Panel> {
             })
             .collect(),
         diagonal: true,
+        spots: Vec::new(),
     });
     let mut head = v.head(&[("每人工时", "hours a worker")]);
     head.extend(v.names());
