@@ -488,6 +488,7 @@ impl Work for Bundles {
                             band: Vec::new(),
                         }],
                         diagonal: false,
+                        spots: Vec::new(),
                     })
                 }),
                 table: Table {

@@ -148,6 +148,7 @@ fn histogram(found: &Ensemble, figure: usize, language: Language) -> Panel {
                 },
             ],
             diagonal: false,
+            spots: Vec::new(),
         })),
         table: Table {
             head: vec![
