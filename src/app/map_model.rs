@@ -450,6 +450,12 @@ impl MapModel for MainModel {
             .change_ground(|territory, plan| ground_edits::change(territory, plan, edit));
     }
 
+    fn basemap_fails(&self, fails: bool) {
+        if self.may_edit() {
+            self.view.basemap_fails.set(fails);
+        }
+    }
+
     fn place(&self, at: Point) {
         self.bench.place(Some(at));
     }

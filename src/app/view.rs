@@ -14,6 +14,8 @@ pub struct View {
     pub radius: RwSignal<f64>,
     /// What is drawn beside the areas.
     pub layers: RwSignal<Layers>,
+    /// Whether tiles of the user's map service do not come.
+    pub basemap_fails: RwSignal<bool>,
     /// Whether the panel of layers is open.
     pub layers_open: RwSignal<bool>,
     /// CSS pixels a centimetre of the main map.
@@ -45,6 +47,7 @@ impl View {
             mode: RwSignal::new(ColourMode::LoadRatio),
             radius: RwSignal::new(14.0),
             layers: RwSignal::new(Layers::default()),
+            basemap_fails: RwSignal::new(false),
             layers_open: RwSignal::new(false),
             scale: RwSignal::new(0.0),
             level: RwSignal::new(Level::Grid),

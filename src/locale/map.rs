@@ -49,6 +49,7 @@ crate::messages! {
         BaselineLines = "现状界线", "Baseline boundaries";
         Basemap = "底图", "Base map";
         BasemapAttribution = "图源说明（显示在图上）", "Attribution, shown on the map";
+        BasemapFails = "底图取不到：请检查网络、地址和密钥。划分不受影响。", "The base map does not come: check network, address and key. Drawing goes on without it.";
         BasemapKey = "密钥", "Key";
         BasemapNote = "默认没有底图，不联网。填写贵单位可用的瓦片地址后才会向该地址取图；地址和密钥只存在本机浏览器。国内互联网地图多用 GCJ-02 坐标，与 CGCS2000 数据相差约 100–700 米，请优先使用天地图等 CGCS2000 服务。", "No base map and no network by default. Tiles are fetched only from the address you set here; address and key stay in this browser. Most Chinese internet maps are in GCJ-02, 100–700 m off CGCS2000 data: prefer a CGCS2000 service such as Tianditu.";
         BasemapPlane = "示例城市是虚构的平面，没有真实位置，不能叠加底图；导入带坐标的地图后可用。", "The sample city is an invented plane without a place on earth: a base map needs an imported map with coordinates.";
@@ -59,6 +60,7 @@ crate::messages! {
         ChangedUnits = "标出与现状不同之处", "Tint what differs from the baseline";
         Compactness = "紧凑度", "Compactness";
         Compounds = "小区边界", "Compounds";
+        CutEdges = "界上相邻对", "Cut edges";
         CutGrid = "分网格", "Split grid";
         CutUnit = "分单元", "Split unit";
         Date = "日期", "Date";

@@ -7,7 +7,7 @@ mod circle;
 mod hull;
 
 use super::finding::{DETOUR, base_of, distance};
-use super::{Effects, GridId, Plan, Tally};
+use super::{CommunityId, Effects, GridId, Plan, Tally};
 use crate::territory::{Barrier, PlanarMap, Point, Territory, UnitId};
 
 /// Sums of the shapes of an area's units.
@@ -51,14 +51,50 @@ pub struct AreaMeasures {
     pub mean_walk: Option<f64>,
 }
 
-/// The shape sums of all grids, and the cut of the whole plan.
+/// The shape sums of all grids and communities, and the cut of the whole plan.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measures {
-    grids: Vec<ShapeSums>,
-    at: Vec<Option<GridId>>,
+    grids: Level,
+    communities: Level,
+    /// The community of each grid as followed.
+    parents: Vec<CommunityId>,
     by_unit: Vec<ShapeSums>,
     cut_pairs: i64,
     cut_length: i64,
+}
+
+/// The sums of the areas of one level, and which area each unit is in.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Level {
+    sums: Vec<ShapeSums>,
+    at: Vec<Option<u32>>,
+}
+
+impl Level {
+    fn new(areas: usize, units: usize) -> Self {
+        Self {
+            sums: vec![ShapeSums::default(); areas],
+            at: vec![None; units],
+        }
+    }
+
+    /// Takes a unit from its area into another. Returns where it was, unless that is where it goes.
+    fn move_to(&mut self, territory: &Territory, unit: UnitId, of: &ShapeSums, to: Option<u32>) -> Option<Option<u32>> {
+        let from = self.at[unit.index()];
+        if from == to {
+            return None;
+        }
+        let at = &self.at;
+        let member = |area: u32| move |u: UnitId| u != unit && at[u.index()] == Some(area);
+        if let Some(area) = from {
+            self.sums[area as usize].take(territory, unit, of, member(area));
+        }
+        if let Some(area) = to {
+            self.sums[area as usize].add(territory, unit, of, member(area));
+        }
+        self.at[unit.index()] = to;
+        Some(from)
+    }
 }
 
 const TENTHS: f64 = 10_000.0;
@@ -215,8 +251,9 @@ impl Measures {
             .map(|u| ShapeSums::of_unit(territory, u, middle))
             .collect();
         let mut measures = Self {
-            grids: vec![ShapeSums::default(); plan.grids().len()],
-            at: vec![None; by_unit.len()],
+            grids: Level::new(plan.grids().len(), by_unit.len()),
+            communities: Level::new(plan.communities().len(), by_unit.len()),
+            parents: plan.grids().iter().map(|g| g.community).collect(),
             by_unit,
             cut_pairs: 0,
             cut_length: 0,
@@ -227,46 +264,63 @@ impl Measures {
         measures
     }
 
-    /// Follows an edit just applied to `plan`. Costs the units moved and their neighbours. After a
-    /// change of the ground make the measures anew on the new territory.
+    /// Follows an edit just applied to `plan`. Costs the units moved and their neighbours, and where a
+    /// grid went to another community a look at every unit. After a change of the ground make the
+    /// measures anew on the new territory.
     pub fn follow(&mut self, territory: &Territory, plan: &Plan, effects: &Effects) {
-        let count = plan.grids().len();
-        if self.grids.len() < count {
-            self.grids.resize(count, ShapeSums::default());
+        let (grids, communities) = (plan.grids().len(), plan.communities().len());
+        let room = |level: &mut Level, count: usize| {
+            if level.sums.len() < count {
+                level.sums.resize(count, ShapeSums::default());
+            }
+        };
+        room(&mut self.grids, grids);
+        room(&mut self.communities, communities);
+        self.parents.truncate(grids);
+        let news = (0..grids).filter(|&g| self.parents.get(g).is_some_and(|p| *p != plan.grids()[g].community));
+        let moved: Vec<u32> = news.map(|g| g as u32).collect();
+        self.parents = plan.grids().iter().map(|g| g.community).collect();
+        if !moved.is_empty() {
+            for i in 0..self.by_unit.len() {
+                if let Some(grid) = self.grids.at[i].filter(|g| moved.contains(g)) {
+                    let to = self.parents[grid as usize].0;
+                    (self.communities).move_to(territory, UnitId::of(i), &self.by_unit[i], Some(to));
+                }
+            }
         }
         let known = self.by_unit.len();
         for &unit in effects.units.iter().filter(|u| u.index() < known) {
             self.move_to(territory, unit, plan.grid_of(unit));
         }
-        // A grid taken back was empty.
-        self.grids.truncate(count);
+        // What was taken back was empty.
+        self.grids.sums.truncate(grids);
+        self.communities.sums.truncate(communities);
     }
 
     fn move_to(&mut self, territory: &Territory, unit: UnitId, to: Option<GridId>) {
-        let from = self.at[unit.index()];
-        if from == to {
+        let of = &self.by_unit[unit.index()];
+        let community = to.map(|g| self.parents[g.index()].0);
+        self.communities.move_to(territory, unit, of, community);
+        let to = to.map(|g| g.0);
+        let Some(from) = self.grids.move_to(territory, unit, of, to) else {
             return;
-        }
-        let (at, of) = (&self.at, &self.by_unit[unit.index()]);
-        let member = |grid: GridId| move |u: UnitId| u != unit && at[u.index()] == Some(grid);
-        if let Some(grid) = from {
-            self.grids[grid.index()].take(territory, unit, of, member(grid));
-        }
-        if let Some(grid) = to {
-            self.grids[grid.index()].add(territory, unit, of, member(grid));
-        }
+        };
         for n in territory.geometry().neighbours(unit) {
-            let other = at[n.unit.index()];
+            let other = self.grids.at[n.unit.index()];
             let change = i64::from(other != to) - i64::from(other != from);
             self.cut_pairs += change;
             self.cut_length += change * tenths(n.length);
         }
-        self.at[unit.index()] = to;
     }
 
     /// The sums of a grid.
     pub fn grid(&self, id: GridId) -> &ShapeSums {
-        &self.grids[id.index()]
+        &self.grids.sums[id.index()]
+    }
+
+    /// The sums of a community.
+    pub fn community(&self, id: CommunityId) -> &ShapeSums {
+        &self.communities.sums[id.index()]
     }
 
     /// Pairs of neighbouring units in different grids, and metres between them.

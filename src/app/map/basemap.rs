@@ -73,6 +73,10 @@ pub struct Tiles {
     images: RefCell<SortedMap<Tile, HtmlImageElement>>,
     news: Rc<Cell<bool>>,
     loaded: Option<Closure<dyn FnMut()>>,
+    failed: Option<Closure<dyn FnMut()>>,
+    /// Whether the last tile asked for did not come.
+    failing: Rc<Cell<bool>>,
+    told: Cell<bool>,
 }
 
 impl std::fmt::Debug for Tiles {
@@ -85,12 +89,18 @@ impl Tiles {
     /// Takes another service; `again` is called when a tile has come.
     pub fn set(&mut self, service: Option<Service>, again: Rc<dyn Fn()>) {
         self.images.borrow_mut().clear();
-        let news = self.news.clone();
-        news.set(true);
-        self.loaded = Some(Closure::new(move || {
-            news.set(true);
-            again();
-        }));
+        self.news.set(true);
+        self.failing.set(false);
+        let come = |fails: bool| {
+            let (news, failing, again) = (self.news.clone(), self.failing.clone(), again.clone());
+            Closure::<dyn FnMut()>::new(move || {
+                news.set(true);
+                failing.set(fails);
+                again();
+            })
+        };
+        self.loaded = Some(come(false));
+        self.failed = Some(come(true));
         self.service = service.filter(Service::is_usable);
     }
 
@@ -104,6 +114,12 @@ impl Tiles {
         self.news.replace(false)
     }
 
+    /// Whether tiles do not come, if that differs from what was said last.
+    pub fn take_failing(&self) -> Option<bool> {
+        let now = self.failing.get();
+        (self.told.replace(now) != now).then_some(now)
+    }
+
     fn image(&self, tile: Tile) -> Option<HtmlImageElement> {
         let mut images = self.images.borrow_mut();
         if let Some(image) = images.get(&tile) {
@@ -114,6 +130,7 @@ impl Tiles {
         }
         let image = HtmlImageElement::new().ok()?;
         image.set_onload(self.loaded.as_ref().map(|c| c.as_ref().unchecked_ref()));
+        image.set_onerror(self.failed.as_ref().map(|c| c.as_ref().unchecked_ref()));
         image.set_src(&self.service.as_ref()?.address(tile));
         images.insert(tile, image);
         None

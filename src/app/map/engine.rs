@@ -53,6 +53,8 @@ pub enum Tell {
     Bend(Point, Point),
     /// [`super::MapModel::shift`]
     Shift(ArcId, i32, i32),
+    /// [`super::MapModel::basemap_fails`]
+    BasemapFails(bool),
     /// [`super::MapModel::place`]
     Place(Point),
     /// [`super::MapModel::lock`]
@@ -932,6 +934,7 @@ impl Engine {
                 }
             }
         }
+        tell.extend(self.tiles.take_failing().map(Tell::BasemapFails));
         if self.placed && self.told_scale != self.view.camera.scale {
             self.told_scale = self.view.camera.scale;
             tell.push(Tell::Scale(self.told_scale));

@@ -245,6 +245,11 @@ pub trait MapModel {
         let _ = (arc, east, north);
     }
 
+    /// Tiles of the user's map service do not come, or come again.
+    fn basemap_fails(&self, fails: bool) {
+        let _ = fails;
+    }
+
     /// A place was clicked while [`Look::placing`] was on.
     fn place(&self, at: Point) {
         let _ = at;

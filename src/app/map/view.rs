@@ -207,6 +207,7 @@ impl MapHandle {
                 Tell::Line(line) => model.line(&line),
                 Tell::Bend(from, to) => model.bend(from, to),
                 Tell::Shift(arc, east, north) => model.shift(arc, east, north),
+                Tell::BasemapFails(fails) => model.basemap_fails(fails),
                 Tell::Place(at) => model.place(at),
                 Tell::Lock(unit) => model.lock(unit),
                 Tell::Cursor(unit) => model.cursor(unit),

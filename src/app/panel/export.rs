@@ -2,6 +2,7 @@
 
 use super::stage::legend_rows;
 use crate::app::event_value;
+use crate::app::files;
 use crate::app::map::picture::{Picture, Sheet};
 use crate::app::view::use_view;
 use crate::app::workbench::{Dialog, use_workbench};
@@ -20,25 +21,6 @@ const RATIO: f64 = 2.0;
 fn today() -> String {
     let d = js_sys::Date::new_0();
     format!("{}-{:02}-{:02}", d.get_full_year(), d.get_month() + 1, d.get_date())
-}
-
-fn save(name: &str, blob: &Blob) {
-    let Ok(url) = web_sys::Url::create_object_url_with_blob(blob) else {
-        return;
-    };
-    if let Some(document) = web_sys::window().and_then(|w| w.document())
-        && let Ok(element) = document.create_element("a")
-        && let Ok(anchor) = element.dyn_into::<web_sys::HtmlAnchorElement>()
-    {
-        anchor.set_href(&url);
-        anchor.set_download(name);
-        anchor.click();
-    }
-    // Revoking at once can cut a slow download; a minute is plenty.
-    gloo_timers::callback::Timeout::new(60_000, move || {
-        let _ = web_sys::Url::revoke_object_url(&url);
-    })
-    .forget();
 }
 
 /// The dialog.
@@ -87,12 +69,12 @@ pub fn ExportMap() -> impl IntoView {
                 let options = web_sys::BlobPropertyBag::new();
                 options.set_type("image/svg+xml");
                 if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
-                    save(&name, &blob);
+                    files::download_blob(&name, &blob);
                 }
             }
             Some(Picture::Canvas(canvas)) => {
                 let done = Closure::once_into_js(move |blob: JsValue| match blob.dyn_into::<Blob>() {
-                    Ok(blob) => save(&name, &blob),
+                    Ok(blob) => files::download_blob(&name, &blob),
                     Err(_) => bench.notify(bench.say(Msg::SaveFailed), true),
                 });
                 if canvas.to_blob(done.unchecked_ref()).is_err() {

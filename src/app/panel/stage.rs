@@ -271,14 +271,13 @@ fn Scale() -> impl IntoView {
         } else {
             bench.pick((format!("{metres} 米"), format!("{metres} m")))
         };
-        let credit = if view.layers.get().basemap {
-            service().attribution
-        } else {
-            String::new()
-        };
+        let on = view.layers.get().basemap;
+        let fails = (on && view.basemap_fails.get()).then(|| MapMsg::BasemapFails.text(bench.language.get()));
+        let credit = if on { service().attribution } else { String::new() };
         (scale > 0.0).then(|| {
             view! {
                 <div class="scalebar">
+                    {fails.map(|text| view! { <span class="credit" role="status" data-part="basemap-fails">{text}</span> })}
                     {(!credit.is_empty()).then(|| view! { <span class="credit">{credit}</span> })}
                     <span>{text}</span><i style:width=format!("{width:.1}px")></i>
                 </div>

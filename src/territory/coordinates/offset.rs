@@ -103,26 +103,17 @@ mod tests {
             (120.032_768, 30.285_238),
         );
         // The places are printed to 1e-6°, which is a tenth of a metre; the way to BD-09 agrees to a metre.
-        assert!(
-            close(gcj02_to_wgs84(gcj.0, gcj.1), wgs, 0.51e-6),
-            "{:?}",
-            gcj02_to_wgs84(gcj.0, gcj.1)
-        );
-        assert!(
-            close(wgs84_to_gcj02(wgs.0, wgs.1), gcj, 1.0e-5),
-            "{:?}",
-            wgs84_to_gcj02(wgs.0, wgs.1)
-        );
-        assert!(
-            close(gcj02_to_bd09(gcj.0, gcj.1), bd, 1.0e-5),
-            "{:?}",
-            gcj02_to_bd09(gcj.0, gcj.1)
-        );
-        assert!(
-            close(bd09_to_gcj02(bd.0, bd.1), gcj, 1.0e-5),
-            "{:?}",
-            bd09_to_gcj02(bd.0, bd.1)
-        );
+        type Way = fn(f64, f64) -> (f64, f64);
+        let ways: [(Way, (f64, f64), (f64, f64), f64); 4] = [
+            (gcj02_to_wgs84, gcj, wgs, 0.51e-6),
+            (wgs84_to_gcj02, wgs, gcj, 1.0e-5),
+            (gcj02_to_bd09, gcj, bd, 1.0e-5),
+            (bd09_to_gcj02, bd, gcj, 1.0e-5),
+        ];
+        for (i, (way, from, to, most)) in ways.into_iter().enumerate() {
+            let found = way(from.0, from.1);
+            assert!(close(found, to, most), "{i}: {found:?}");
+        }
     }
 
     #[test]

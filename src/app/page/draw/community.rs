@@ -1,13 +1,13 @@
 //! The community of the selected grid: its totals, its grids, and what may be done with it.
 
-use super::grid::{choice, edit_plan, facts, figure, lineage, lineage_list, orelse, placing, text_field};
+use super::grid::{choice, edit_plan, facts, figure, lineage, lineage_list, orelse, placing, shape_facts, text_field};
 use crate::app::drawing::Placing;
 use crate::app::session::Session;
 use crate::app::workbench::{Workbench, use_workbench};
 use crate::locale::app::Msg;
 use crate::locale::map::MapMsg;
 use crate::plan::region::Region;
-use crate::plan::{CommunityId, GridId, Tally, area_edits, codes, common_edits};
+use crate::plan::{CommunityId, GridId, Tally, area_edits, codes, common_edits, measures};
 use leptos::prelude::*;
 
 #[derive(Clone, PartialEq)]
@@ -16,6 +16,7 @@ struct Card {
     code: String,
     town: String,
     tally: Tally,
+    shape: Vec<(&'static str, String)>,
     grids: Vec<(GridId, String, u32, Option<f64>)>,
     others: Vec<(CommunityId, String)>,
     towns: Vec<(u32, String)>,
@@ -45,6 +46,11 @@ fn card(bench: &Workbench, s: &Session, id: CommunityId) -> Option<Card> {
         town: towns[c.town.index()].name.clone(),
         lineage: lineage(plan, &c.code, bench.language.get()),
         tally: *live.tallies.communities.get(id.index())?,
+        shape: {
+            let units = Region::Community(id).units(&s.territory, plan);
+            let station = plan.notes().stations.get(&id).copied();
+            shape_facts(bench.language.get(), &measures::measure(&s.territory, &units, station))
+        },
         grids: grids.map(named).collect(),
         others: of_town
             .filter(|(i, o)| o.town == c.town && *i != id && live.tallies.communities[i.index()].units > 0)
@@ -88,10 +94,11 @@ pub fn CommunityCard(community: CommunityId) -> impl IntoView {
                     </button></li>
                 }
             });
-            let list = vec![
+            let mut list = vec![
                 (bench.t(Msg::SpecialGroups), d.tally.special.to_string()),
                 (bench.t(Msg::Area), format!("{:.2} km²", d.tally.area as f64 / 1e6)),
             ];
+            list.extend(d.shape.clone());
             view! {
                 <h2><span style="flex:1;min-width:0">{d.name.clone()}</span>
                     <button type="button" class="btn quiet" on:click=move |_| bench.fly_to(Region::Community(community))>{say(MapMsg::Jump)}</button>

@@ -175,16 +175,8 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
                 format!("{}{:.0}%", if off < 0.0 { "−" } else { "+" }, off.abs())
             }),
         ),
-        ("Polsby–Popper", format!("{:.2}", shape.polsby_popper)),
-        ("Reock", format!("{:.2}", shape.reock)),
-        (MapMsg::HullRatio.text(language), format!("{:.2}", shape.hull_ratio)),
-        (MapMsg::Inertia.text(language), format!("{:.2}", shape.inertia)),
-        (MapMsg::BarrierInside.text(language), format!("{:.0} m", shape.barrier)),
-        (
-            MapMsg::MeanWalk.text(language),
-            shape.mean_walk.map_or("—".to_owned(), |w| format!("{w:.0} m")),
-        ),
     ];
+    facts.extend(shape_facts(language, &shape));
     if moved {
         facts.push((MapMsg::MovedUnits.text(language), left.count().to_string()));
     }
@@ -207,6 +199,23 @@ fn card(bench: &Workbench, s: &Session, grid: GridId) -> Option<Card> {
         findings,
         lineage: lineage(plan, &g.code, language),
     })
+}
+
+/// What the shape of an area is measured by.
+pub fn shape_facts(language: crate::locale::Language, shape: &measures::AreaMeasures) -> Vec<(&'static str, String)> {
+    let ratio = |v: f64| format!("{v:.2}");
+    vec![
+        ("Polsby–Popper", ratio(shape.polsby_popper)),
+        ("Reock", ratio(shape.reock)),
+        (MapMsg::HullRatio.text(language), ratio(shape.hull_ratio)),
+        (MapMsg::Inertia.text(language), ratio(shape.inertia)),
+        (MapMsg::CutEdges.text(language), shape.cut_edges.to_string()),
+        (MapMsg::BarrierInside.text(language), format!("{:.0} m", shape.barrier)),
+        (
+            MapMsg::MeanWalk.text(language),
+            shape.mean_walk.map_or("—".to_owned(), |w| format!("{w:.0} m")),
+        ),
+    ]
 }
 
 /// Where walks of a grid start.
