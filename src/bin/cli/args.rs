@@ -70,8 +70,10 @@ pub enum Command {
     Ensemble(crate::ensemble::EnsembleArgs),
     /// 驿站选址 · Where to put stations
     Locate(crate::locate::Locate),
-    /// 自动配人：达标最省，或定额最公 · Staff for me: targets at least cost, or a fixed number fairly
-    Staff(crate::staff::Staff),
+    /// 自动配人：达标最省，预算内最好，或现有人数最公 · Staff for me: targets at least cost, best under a budget, or shared out fairly
+    Staff(crate::advise::Staff),
+    /// 有限的钱先用哪些举措 · Which measures first for the money
+    Bundle(crate::advise::BundleArgs),
     /// 以标准答案检验引擎 · Hold the engine against known answers
     Verify(Verify),
 }

@@ -1,6 +1,7 @@
 //! Command line: the same core as the page's, without a browser. Text for people in two languages,
 //! `--json` for machines; errors on standard error, status 2 for wrong usage and 1 for failure.
 
+mod advise;
 mod args;
 mod best;
 mod check;
@@ -16,7 +17,6 @@ mod make;
 mod propose;
 mod report;
 mod results;
-mod staff;
 mod statistics;
 mod table;
 mod tornado;
@@ -63,7 +63,8 @@ fn main() -> ExitCode {
         },
         Command::Ensemble(args) => ensemble::ensemble(&args, language),
         Command::Locate(args) => locate::locate(&args, language),
-        Command::Staff(args) => staff::staff(&args, language),
+        Command::Staff(args) => advise::staff(&args, language),
+        Command::Bundle(args) => advise::bundle(&args, language),
         Command::Propose(args) => propose::propose(&args, language),
         Command::Link(args) => link::link(&args.command, language),
     };
