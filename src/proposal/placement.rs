@@ -4,7 +4,9 @@
 
 use super::posts::{HEADS_MOST, allocate, fewest};
 use crate::plan::{CommunityId, CommunityKind, GridId, Tallies, Tally};
+use crate::scenario::lever::HeadTotal;
 use crate::scenario::numbers::Numbers;
+use crate::scenario::staffing::total;
 use crate::scenario::staffing::transfer::{Post, heads_of, set};
 use crate::scenario::{Heads, LeverSetting, Parameters, Scenario, ScenarioEdit, lever, parameters, pay, workload};
 use crate::territory::{Territory, TownId};
@@ -73,11 +75,11 @@ impl Pool {
     }
 
     /// The lever whose first number is its total.
-    fn lever(self) -> Option<&'static str> {
+    fn total(self) -> Option<(&'static str, HeadTotal)> {
         match self {
-            Self::Grid => Some("add06"),
-            Self::Posted => Some("add08"),
-            Self::Community => Some("add07"),
+            Self::Grid => Some(("add06", HeadTotal::Grid)),
+            Self::Posted => Some(("add08", HeadTotal::Posted)),
+            Self::Community => Some(("add07", HeadTotal::Community)),
             Self::Town => None,
         }
     }
@@ -332,9 +334,12 @@ impl Placement {
             set(&mut staffing, place.post, *h);
         }
         let mut edits = vec![ScenarioEdit::Staffing(Box::new(staffing))];
-        let change = f64::from(heads.iter().sum::<u32>()) - f64::from(self.today().iter().sum::<u32>());
-        let total = self.pool.lever().and_then(|id| Some((id, lever::find(id)?)));
-        if let Some((id, found)) = total.filter(|_| change != 0.0) {
+        // The total follows what is placed: every place of the pool is set.
+        let total =
+            (self.pool.total()).and_then(|(id, who)| Some((id, lever::find(id)?, total(territory, scenario, who))));
+        let sum = heads.iter().sum::<u32>();
+        if let Some((id, found, have)) = total.filter(|t| t.2 != sum) {
+            let change = f64::from(sum) - f64::from(have);
             let now = lever::value(&scenario.levers, id, 0);
             let mut values: Vec<f64> = (0..found.numbers.len())
                 .map(|i| found.value(&scenario.levers, i))

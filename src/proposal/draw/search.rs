@@ -18,6 +18,12 @@ const RECOM_EVERY: usize = 48;
 const TREES: usize = 8;
 /// Tabu moves without a better division before it ends, and how long a node stays where it went.
 const PATIENCE: u32 = 24;
+/// Pieces of so few nodes are searched with so many moves, which cost some milliseconds: they find what
+/// enumeration finds.
+const SMALL: usize = 40;
+const SMALL_MOVES: u32 = 20_000;
+/// Every so many moves each grid is given anew the origin that keeps most households.
+const RENAME_EVERY: u32 = 256;
 const TENURE: u32 = 7;
 
 /// Where a search stands; all that is needed to go on with it.
@@ -98,7 +104,11 @@ impl<'a> Search<'a> {
             state,
             sums: Vec::new(),
             energy: 0.0,
-            moves: (nodes as u32 * 250).clamp(2_000, 12_000).max(nodes as u32 * 40),
+            moves: if nodes <= SMALL {
+                SMALL_MOVES
+            } else {
+                (nodes as u32 * 250).clamp(2_000, 12_000).max(nodes as u32 * 40)
+            },
             room: TreeRoom::new(&piece.graph),
             mark: vec![0; nodes],
             marks: 0,
@@ -134,10 +144,17 @@ impl<'a> Search<'a> {
             if self.state.done >= self.moves {
                 if self.state.done == self.moves {
                     self.go_back();
+                    self.rename();
+                    self.keep_if_best();
                     self.state.done += 1;
                     self.state.idle = 0;
                 }
-                if self.state.idle > PATIENCE || !self.tabu_move() {
+                let patience = if self.piece.nodes.len() <= SMALL {
+                    4 * PATIENCE
+                } else {
+                    PATIENCE
+                };
+                if self.state.idle > patience || !self.tabu_move() {
                     return true;
                 }
                 continue;
@@ -152,6 +169,10 @@ impl<'a> Search<'a> {
             self.state.done += 1;
             self.state.burst += 1;
             self.keep_if_best();
+            if self.state.done % RENAME_EVERY == 0 {
+                self.rename();
+                self.keep_if_best();
+            }
             // A burst that found nothing better begins again at the best.
             if self.state.burst > self.moves / 6 {
                 self.go_back();
