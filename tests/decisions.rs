@@ -423,6 +423,7 @@ fn the_model_s_own_records_calibrate_back_to_its_assumptions() {
         ("beyond_property", 0.5),
         ("old_factor", 1.6),
         ("fallback_factor", 1.9),
+        ("heating_peak", 2.5),
     ] {
         scenario.assumptions.insert(key.to_owned(), value);
     }
@@ -449,6 +450,7 @@ fn the_model_s_own_records_calibrate_back_to_its_assumptions() {
         "rate_noise",
         "rate_help",
         "rate_heating",
+        "heating_peak",
         "rate_question",
         "old_factor",
         "fallback_factor",

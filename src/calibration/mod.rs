@@ -15,6 +15,7 @@ pub mod class_name;
 mod handling;
 mod place;
 mod rate;
+mod season;
 mod share;
 
 pub use accept::accept;
@@ -49,6 +50,8 @@ pub struct Calibration {
     pub classes: Vec<ClassFit>,
     /// Share closed on time over cases with a limit; `None` without one.
     pub on_time: Option<f64>,
+    /// The same of what grids, communities, towns and departments closed.
+    pub on_time_levels: [Option<f64>; 4],
 }
 
 /// One number fitted.
@@ -117,9 +120,17 @@ pub fn calibrate(territory: &Territory, scenario: &Scenario, rows: &[CaseRow]) -
     let mut fits = Vec::new();
     rate::fit(territory, &parameters, &places, used, &mut calibration, &mut fits);
     share::fit(&parameters, used, &mut fits);
+    season::fit(&parameters, calibration.days, used, &mut fits);
     let hours = handling::fit(&parameters, &places, used, &mut fits);
     calibration.classes = classes(&parameters, &numbers, &calibration, used, &hours);
     calibration.on_time = share::on_time(used.iter());
+    calibration.on_time_levels = [
+        ClosedBy::Grid,
+        ClosedBy::Community,
+        ClosedBy::Town,
+        ClosedBy::Department,
+    ]
+    .map(|level| share::on_time(used.iter().filter(|u| u.row.level == Some(level))));
     // One number a key, in the ledger's order; a number that the ledger does not hold is not ours to set.
     for row in assumption::assumptions() {
         if let Some((_, value, error, count)) = fits.iter().find(|f| f.0 == row.key) {
@@ -196,7 +207,7 @@ fn classes(
         .map(|(c, class)| {
             let own = || used.iter().filter(move |u| u.class == c);
             let count = own().count();
-            let profile = crate::simulation::profile::Profile::new(class.season, &calendar);
+            let profile = crate::simulation::profile::Profile::new(class.season, parameters.heating_peak, &calendar);
             ClassFit {
                 key: class.key.clone(),
                 name: class.name.clone(),

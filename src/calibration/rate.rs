@@ -83,7 +83,7 @@ pub(super) fn fit(
     let years: Vec<f64> = classes
         .iter()
         .map(|class| {
-            let profile = Profile::new(class.season, &calendar);
+            let profile = Profile::new(class.season, parameters.heating_peak, &calendar);
             even_time(&profile, to) - even_time(&profile, from)
         })
         .collect();

@@ -37,6 +37,7 @@ pub(super) const TABLE: &[Assumption] = &[
     row("rate_noise", ("噪音扰民发生率", "Rate of noise"), ("件/千人·月", "per 1,000 residents and month"), 0.4, (0.1, 1.0), (0.0, 100.0), "domain.md §5; S4", Grade::Case),
     row("rate_help", ("民生诉求发生率", "Rate of help and services"), ("件/千人·月", "per 1,000 residents and month"), 2.5, (1.0, 5.0), (0.0, 100.0), "domain.md §5; S2", Grade::Case),
     row("rate_heating", ("供暖发生率", "Rate of heating"), ("件/千人·月", "per 1,000 residents and month"), 0.3, (0.1, 0.9), (0.0, 100.0), "domain.md §5; S6, S5; yearly mean, the season shapes it", Grade::Case),
+    row("heating_peak", ("供暖季初的高峰（相对冬季）", "Peak of the first heating weeks over winter"), ("倍", "×"), 4.0, (3.0, 5.0), (0.1, 30.0), "domain.md §5: ×3–5 in October and November; S5, S6", Grade::Case),
     row("rate_question", ("咨询发生率", "Rate of questions"), ("件/千人·月", "per 1,000 residents and month"), 8.0, (4.0, 25.0), (0.0, 100.0), "domain.md §5; S2, S10", Grade::Case),
     row("hours_dispute", ("矛盾纠纷处置用时(中位)", "Hands-on hours of disputes (median)"), ("小时", "h"), 4.0, (2.0, 8.0), (0.01, 80.0), "domain.md §5", Grade::Estimate),
     row("hours_hazard", ("安全隐患处置用时(中位)", "Hands-on hours of hazards (median)"), ("小时", "h"), 1.0, (0.5, 2.0), (0.01, 80.0), "domain.md §5", Grade::Estimate),

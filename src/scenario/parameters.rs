@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct Parameters {
     /// Classes of cases.
     pub classes: Vec<CaseClass>,
+    /// Cases of heating a day in the first weeks over those of a winter day.
+    pub heating_peak: f64,
     /// How grid workers' hours are bound.
     pub grid_worker: WorkTime,
     /// Community workers' hours.
@@ -232,6 +234,7 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
         window,
     };
     Ok(Parameters {
+        heating_peak: of("heating_peak"),
         classes: case_class::resolve(
             &numbers,
             &Numbers::before_levers(scenario),

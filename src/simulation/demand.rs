@@ -141,7 +141,7 @@ impl Demand {
     pub fn new(parameters: &Parameters, calendar: &Calendar) -> Self {
         let profiles: Vec<Profile> = [Season::Daytime, Season::Evening, Season::Office, Season::Heating]
             .into_iter()
-            .map(|s| Profile::new(s, calendar))
+            .map(|s| Profile::new(s, parameters.heating_peak, calendar))
             .collect();
         let classes = parameters
             .classes

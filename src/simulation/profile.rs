@@ -86,14 +86,15 @@ impl Profile {
         )
     }
 
-    /// The profile of a season shape over the days of a calendar.
-    pub fn new(season: Season, calendar: &Calendar) -> Self {
+    /// The profile of a season shape over the days of a calendar; the first weeks of heating have
+    /// `heating_peak` times the cases of a winter day.
+    pub fn new(season: Season, heating_peak: f64, calendar: &Calendar) -> Self {
         let within = [Within::new(by_hour(season, true)), Within::new(by_hour(season, false))];
         let shape: Vec<u8> = (0..YEAR_DAYS)
             .map(|d| u8::from(!calendar.is_workday(d as u32)))
             .collect();
         let weights: Vec<f64> = (0..YEAR_DAYS)
-            .map(|d| by_day(season, d) * if shape[d] == 0 { 1.0 } else { day_off(season) })
+            .map(|d| by_day(season, d, heating_peak) * if shape[d] == 0 { 1.0 } else { day_off(season) })
             .collect();
         let sum: f64 = weights.iter().sum();
         let mut before_day = Vec::with_capacity(YEAR_DAYS + 1);
@@ -205,15 +206,15 @@ fn day_off(season: Season) -> f64 {
 
 /// Relative rate by day of the year (0 is 1 January). Heating in Ningxia runs from 1 November to
 /// 31 March; complaints begin with the trial runs of late October.
-fn by_day(season: Season, day: usize) -> f64 {
+fn by_day(season: Season, day: usize, heating_peak: f64) -> f64 {
     if season != Season::Heating {
         return 1.0;
     }
     match day {
         // January to March.
         0..=89 => 1.0,
-        // 18 October to the end of November: ×4 of winter.
-        290..=333 => 4.0,
+        // 18 October to the end of November.
+        290..=333 => heating_peak,
         // December.
         334.. => 1.3,
         _ => 0.03,
@@ -230,7 +231,7 @@ mod tests {
     fn time_runs_forward_and_covers_the_year() {
         let calendar = Calendar::default();
         for season in ALL {
-            let profile = Profile::new(season, &calendar);
+            let profile = Profile::new(season, 4.0, &calendar);
             let mut last = -1.0;
             for i in 0..20_000 {
                 let t = profile.calendar_time(f64::from(i) / 10_000.0);
@@ -248,7 +249,7 @@ mod tests {
     fn each_season_has_its_shape() {
         let calendar = Calendar::default();
         let share = |season, test: &dyn Fn(f64) -> bool| {
-            let profile = Profile::new(season, &calendar);
+            let profile = Profile::new(season, 4.0, &calendar);
             (0..10_000)
                 .filter(|&i| test(profile.calendar_time((f64::from(i) + 0.5) / 10_000.0)))
                 .count() as f64

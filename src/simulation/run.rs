@@ -1305,6 +1305,7 @@ pub(super) mod tests {
             window,
         };
         Parameters {
+            heating_peak: 4.0,
             classes: Vec::new(),
             grid_worker: work(0.0),
             community_worker: work(0.25),

@@ -132,9 +132,21 @@ fn Found(c: Calibrated) -> impl IntoView {
         ),
     ));
     let on_time = k.on_time.map(|v| {
+        let names = bench.pick((
+            ["网格", "社区", "乡镇", "部门"],
+            ["grids", "communities", "towns", "departments"],
+        ));
+        let levels: Vec<String> = (names.iter().zip(k.on_time_levels))
+            .filter_map(|(name, v)| Some(format!("{name} {}", percent(v?))))
+            .collect();
+        let levels = if levels.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", levels.join(", "))
+        };
         bench.pick((
-            format!("按期结案率 {}", percent(v)),
-            format!("closed on time {}", percent(v)),
+            format!("；按期结案率 {}{levels}", percent(v)),
+            format!("; closed on time {}{levels}", percent(v)),
         ))
     });
     let unknown: Vec<String> = k.unknown_classes.iter().map(|(w, n)| format!("{w} × {n}")).collect();
@@ -143,7 +155,7 @@ fn Found(c: Calibrated) -> impl IntoView {
     let (calibration, source) = (c.calibration.clone(), c.source.clone());
     view! {
         <section class="stack" data-panel="calibration">
-            <p>{facts}" "{on_time}</p>
+            <p data-panel="ledger-facts">{facts}{on_time}</p>
             {(!c.dropped.is_empty()).then(|| view! { <p class="callout good small" data-panel="dropped">{bench.pick(("已丢弃个人信息列：", "Columns about persons dropped: "))}{c.dropped.join("、")}</p> })}
             {(!unknown.is_empty()).then(|| view! { <p class="callout warn small">{bench.pick(("未识别的类别（未采用）：", "Classes not known (not used): "))}{unknown.join("、")}</p> })}
             {(!c.refused.is_empty()).then(|| view! {
