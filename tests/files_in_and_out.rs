@@ -255,6 +255,32 @@ fn a_ledger_is_joined_by_code_whatever_excel_made_of_it() {
     assert_eq!((made.unjoined[0].0, made.unjoined[1].0), (1, 1));
 }
 
+/// A Shapefile of one triangle, its points last.
+fn shapefile_of_one() -> Vec<u8> {
+    let points = [[106.0, 38.0], [106.0, 38.1], [106.1, 38.0], [106.0, 38.0]];
+    let mut content = 5u32.to_le_bytes().to_vec();
+    [106.0f64, 38.0, 106.1, 38.1]
+        .iter()
+        .for_each(|v| content.extend(v.to_le_bytes()));
+    for n in [1u32, points.len() as u32, 0] {
+        content.extend(n.to_le_bytes());
+    }
+    points
+        .iter()
+        .flatten()
+        .for_each(|v: &f64| content.extend(v.to_le_bytes()));
+    let mut shp = 9994u32.to_be_bytes().to_vec();
+    shp.extend([0; 20]);
+    shp.extend((((108 + content.len()) / 2) as u32).to_be_bytes());
+    shp.extend(1000u32.to_le_bytes());
+    shp.extend(5u32.to_le_bytes());
+    shp.extend([0; 64]);
+    shp.extend(1u32.to_be_bytes());
+    shp.extend(((content.len() / 2) as u32).to_be_bytes());
+    shp.extend(content);
+    shp
+}
+
 #[test]
 fn bad_files_are_refused_in_words() {
     let sample = sample::generate(3);
@@ -285,6 +311,22 @@ fn bad_files_are_refused_in_words() {
     // Nothing but features that cross themselves.
     let bow = br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[106,38],[106.1,38.1],[106.1,38],[106,38.1],[106,38]]]}}]}"#;
     assert!(refused("x.geojson", bow).contains("crosses itself"));
+    // A ring that passes a point of its own, a ring of two points, a Shapefile whose points are NaN.
+    let flat = br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[106,38],[106.1,38.1],[106,38]]]}}]}"#;
+    assert!(!refused("x.geojson", flat).is_empty());
+    let mut wild = shapefile_of_one();
+    let at = wild.len() - 8;
+    wild[at..].copy_from_slice(&f64::NAN.to_le_bytes());
+    assert!(refused("x.shp", &wild).contains("NaN"), "{}", refused("x.shp", &wild));
+    // Text in an encoding that GeoJSON must not have.
+    let gbk = b"{\"type\":\"FeatureCollection\",\"name\":\"\xce\xe2\xd6\xd2\",\"features\":[]}";
+    assert!(refused("x.geojson", gbk).contains("UTF-8"));
+    assert!(refused("x.geojson", b"\xff\xfe{\x00").contains("UTF-16"));
+    // Archives within archives, archives of nothing.
+    let mut inner = Writer::new();
+    inner.add("inner.zip", &Writer::new().finish());
+    assert!(!refused("x.zip", &inner.finish()).is_empty());
+    assert!(!refused("x.zip", &Writer::new().finish()).is_empty());
     let nan = br#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[NaN,38]]]}}]}"#;
     assert!(refused("x.geojson", nan).contains("JSON"));
 }

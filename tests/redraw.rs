@@ -11,7 +11,8 @@ use geju::plan::remnant::{give_away, keep, remnants, take_back};
 use geju::plan::repair::repair;
 use geju::plan::stroke::Source;
 use geju::plan::{
-    Change, CommunityId, CommunityKind, FindingKind, GridId, Plan, PlanEdit, Stroke, Tallies, area_edits, ground_edits,
+    Change, CommunityId, CommunityKind, FindingKind, Grid, GridId, Plan, PlanEdit, Stroke, Tallies, area_edits,
+    ground_edits,
 };
 use geju::territory::{Barrier, Point, Territory, TownId, UnitId};
 use proptest::prelude::*;
@@ -331,15 +332,24 @@ proptest! {
         moves in proptest::collection::vec((0u32..20, 0u32..6), 1..60)
     ) {
         let Fixture { territory, mut plan, .. } = Sketch::of("AABBB/AACCC/DDCCE/DDEE.")
+            .communities("AB CD E")
             .barrier_east_of(1, Barrier::Arterial)
             .barrier_south_of(1, Barrier::River)
             .build();
         let mut measures = Measures::of(&territory, &plan);
         for (unit, grid) in moves {
-            let edit = PlanEdit::Assign(vec![(UnitId(unit % 20), (grid < 5).then_some(GridId(grid)))]);
+            // Now and then a grid goes to another community as a whole.
+            let edit = if grid == 5 && unit >= 10 {
+                let id = GridId(unit % 5);
+                let community = CommunityId(unit / 5 % plan.communities().len() as u32);
+                PlanEdit::SetGrid(id, Grid { community, ..plan.grid(id).clone() })
+            } else {
+                PlanEdit::Assign(vec![(UnitId(unit % 20), (grid < 5).then_some(GridId(grid)))])
+            };
             let (_, effects) = edit.apply(&mut plan).expect("it applies");
             measures.follow(&territory, &plan, &effects);
         }
+        // Grids and communities both.
         prop_assert_eq!(&measures, &Measures::of(&territory, &plan));
         prop_assert_eq!(measures.cut().0, geju::plan::measures::cut_edges(&territory, &plan).0);
         for (g, units) in plan.units_by_grid().iter().enumerate() {
