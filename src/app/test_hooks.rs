@@ -53,9 +53,10 @@ pub fn install(bench: Workbench) {
                 .filter(|t| t.units > 0)
                 .count();
             format!(
-                "{{\"units\":{},\"grids\":{grids},\"communities\":{communities},\"drafts\":{}}}",
+                "{{\"units\":{},\"grids\":{grids},\"communities\":{communities},\"drafts\":{},\"steps\":{}}}",
                 plan.assignment().len(),
-                s.drafts.len()
+                s.drafts.len(),
+                s.draft().history.depth().0
             )
         });
         text.map_or(JsValue::NULL, |t| JsValue::from_str(&t))

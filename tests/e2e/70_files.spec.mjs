@@ -89,3 +89,29 @@ test('on a phone the dialog is legible', async (t) => {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   assert.equal(wide, false, 'nothing runs off the side');
 });
+
+test('a ledger changes head counts, and one undo takes them back', async (t) => {
+  const page = await t.open();
+  await dropOn(t, page, [{ name: '小区.geojson', bytes: map(lattice(4)) }]);
+  await page.locator('[data-action=import]').click();
+  await page.locator('[data-action=use]').click();
+  await t.until('the territory is in use', async () => (await counts(page)).units === 16);
+  await page.locator('[data-strip="grids"]').click();
+  const first = page.locator('.strip tbody tr').first();
+  await first.waitFor();
+  const before = await page.locator('.strip tbody').innerText();
+  await dropOn(t, page, [{ name: '楼栋.csv', bytes: Buffer.from('单元编码,户数\n6403020010000,140\n6403020010001,90\n') }]);
+  await page.locator('[data-action=apply-ledger]').click();
+  await t.until('the counts to change', async () => (await page.locator('.strip tbody').innerText()) !== before);
+  assert.match(await page.locator('.strip tbody').innerText(), /310/);
+  await page.locator('.stage .map').focus();
+  await page.keyboard.press('Control+z');
+  await t.until('the counts to come back', async () => (await page.locator('.strip tbody').innerText()) === before);
+  await page.keyboard.press('Control+Shift+z');
+  await t.until('and to change again', async () => (await page.locator('.strip tbody').innerText()) !== before);
+  // What was split and what counts say goes out together.
+  await page.locator('[data-action=more]').click();
+  await page.locator('[data-action=export]').click();
+  const out = await t.download(page, () => page.locator('[data-action=export-geojson]').click());
+  assert.match(out.bytes.toString('utf8'), /"户数":140/);
+});

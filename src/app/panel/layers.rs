@@ -76,6 +76,7 @@ pub fn LayersPanel() -> impl IntoView {
 #[component]
 fn Basemap() -> impl IntoView {
     let bench = use_workbench();
+    let view = use_view();
     let say = move |m: MapMsg| m.text(bench.language.get());
     let on_earth = bench
         .peek(|s| s.territory.data().projection != Projection::Plane)
@@ -87,6 +88,8 @@ fn Basemap() -> impl IntoView {
             let s = kept.get_untracked();
             preferences::write(KEY, &[s.template, s.key, s.attribution].join("\n"));
             apply_basemap(bench);
+            // Whose map it is stands beside the scale bar.
+            view.layers.update(|_| {});
         };
         view! {
             <label class="stack"><span>{move || say(label)}</span>
