@@ -1,6 +1,6 @@
 //! ReCom steps: on a 6 × 6 lattice, and on the census blocks of Providence if GEJU_GEODATA names the folder
 //! with `providence_graph.json`; then 15 zones within ±5 % from nothing, and the whole sample rebalanced.
-//! Compare with `benches/gerrychain.py` on the same graph in the same run.
+//! Compare with `benches/recom_gerrychain.py` on the same graph in the same run.
 #![allow(missing_docs)] // criterion writes a function without a word
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};

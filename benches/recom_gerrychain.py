@@ -1,5 +1,5 @@
 """Measures GerryChain's ReCom on the Providence graph (15 districts, ±5 %) and prints steps a second, and
-the ratio to a rate given: python3 benches/gerrychain.py GRAPH.json [STEPS] [RATE].
+the ratio to a rate given: python3 benches/recom_gerrychain.py GRAPH.json [STEPS] [RATE].
 
 pip install gerrychain networkx
 """
