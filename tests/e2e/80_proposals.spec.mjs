@@ -1,37 +1,121 @@
-// Draw for me: ask, watch, stop half-way with what there is, compare, adopt, undo (issue 7).
+// Draw, staff, spend for me: ask, watch, stop half-way with what there is, compare, adopt, undo (issue 7).
 import assert from 'node:assert/strict';
 
 import { checksum, selectWorst } from './lib/geju.mjs';
 import { test } from './lib/test.mjs';
 
-const panel = (page) => page.locator('[data-panel="proposals"]');
+const DESK = { viewport: { width: 1440, height: 900 } };
+const panel = (page, key = 'proposals') => page.locator(`[data-panel="${key}"]`);
+const asked = (p) => p.locator('[data-action="propose"]').waitFor({ timeout: 180_000 });
+
+/** Adopts the first choice, sees the scenario change, takes it back with one undo. */
+async function adoptAndUndo(t, page, p) {
+  const before = await checksum(page);
+  await p.locator('[data-action="adopt"]').first().click();
+  await t.until('the scenario to change', async () => (await checksum(page)) !== before);
+  await page.locator('h2').first().click();
+  await page.keyboard.press('Control+z');
+  await t.until('one undo to take it back to the byte', async () => (await checksum(page)) === before);
+}
 
 test('one community: asked, compared, adopted as one step, undone to the byte', async (t) => {
-  const page = await t.open({ viewport: { width: 1440, height: 900 } });
+  const page = await t.open(DESK);
   await selectWorst(page);
-  await panel(page).locator('[data-field="place"]').selectOption('0');
-  await panel(page).locator('[data-action="propose"]').click();
-  await panel(page).locator('[data-action="propose"]').waitFor({ timeout: 120_000 });
-  const cards = panel(page).locator('[data-proposal]');
+  const p = panel(page);
+  await p.locator('[data-field="place"]').selectOption('0');
+  await p.locator('[data-action="propose"]').click();
+  await asked(p);
+  const cards = p.locator('[data-proposal]');
   assert.ok((await cards.count()) >= 2, 'several proposals');
   assert.ok((await cards.first().locator('path').last().getAttribute('d')).length > 50, 'a picture of the grids');
   assert.match(await cards.first().innerText(), /户换网格/);
+  await cards.first().scrollIntoViewIfNeeded();
   await t.shot(page, 'proposals');
+  await adoptAndUndo(t, page, p);
+});
+
+test('a town: adopted for some communities only', async (t) => {
+  const page = await t.open(DESK);
+  await selectWorst(page);
+  const p = panel(page);
+  await p.locator('[data-field="place"]').selectOption('1');
+  await p.locator('[data-action="propose"]').click();
+  await asked(p);
+  const card = p.locator('[data-proposal]').first();
   const before = await checksum(page);
-  await cards.first().locator('[data-action="adopt"]').click();
+  await card.locator('[data-action="adopt"]').click();
   await t.until('the plan to change', async () => (await checksum(page)) !== before);
+  const whole = await checksum(page);
+  await page.locator('h2').first().click();
   await page.keyboard.press('Control+z');
-  assert.equal(await checksum(page), before, 'one undo takes it back to the byte');
+  await t.until('the plan to be back', async () => (await checksum(page)) === before);
+  await card.locator('summary').click();
+  await card.locator('input[type="checkbox"]').first().uncheck();
+  await t.shot(page, 'some-communities');
+  await card.locator('[data-action="adopt"]').click();
+  await t.until('a part of it to be adopted', async () => ![before, whole].includes(await checksum(page)));
 });
 
 test('the whole city: watched, stopped half-way, and what there is can be adopted', async (t) => {
-  const page = await t.open({ viewport: { width: 1440, height: 900 } });
-  await panel(page).locator('[data-field="place"]').selectOption('2');
-  await panel(page).locator('[data-action="propose"]').click();
-  await panel(page).locator('[data-proposal]').first().waitFor({ timeout: 180_000 });
-  await panel(page).locator('[data-action="stop-proposing"]').click();
-  await panel(page).locator('[data-action="propose"]').waitFor({ timeout: 60_000 });
-  const before = await checksum(page);
-  await panel(page).locator('[data-action="adopt"]').first().click();
-  await t.until('the plan to change', async () => (await checksum(page)) !== before);
+  const page = await t.open(DESK);
+  const p = panel(page);
+  await p.locator('[data-field="place"]').selectOption('2');
+  await p.locator('[data-action="propose"]').click();
+  await p.locator('[data-proposal]').first().waitFor({ timeout: 180_000 });
+  assert.equal(await p.locator('[role="progressbar"]').count(), 1, 'progress is shown');
+  await p.locator('[data-action="stop-proposing"]').click();
+  await asked(p);
+  await adoptAndUndo(t, page, p);
+});
+
+test('the ensemble says where today lies; stations are put on the map', async (t) => {
+  const page = await t.open(DESK);
+  await selectWorst(page);
+  const p = panel(page);
+  await p.locator('[data-field="aim"]').selectOption('ensemble');
+  await p.locator('[data-field="place"]').selectOption('1');
+  await p.locator('[data-number="2"]').fill('300');
+  await p.locator('[data-action="propose"]').click();
+  await p.locator('[data-chart="ensemble_hours_gini"]').waitFor({ timeout: 180_000 });
+  await asked(p);
+  assert.match(await p.locator('[data-chart="ensemble_hours_gini"] h3').innerText(), /高于 \d+% 的合格划法/);
+  await p.locator('[data-chart="ensemble_hours_gini"]').scrollIntoViewIfNeeded();
+  await t.shot(page, 'ensemble');
+  await p.locator('[data-field="aim"]').selectOption('cover');
+  await p.locator('[data-number="0"]').fill('10');
+  await p.locator('[data-action="propose"]').click();
+  await asked(p);
+  const card = p.locator('[data-proposal="stations"]');
+  await card.waitFor();
+  assert.match(await card.innerText(), /任何选法都不会多于/);
+  await card.scrollIntoViewIfNeeded();
+  await t.shot(page, 'stations');
+  await adoptAndUndo(t, page, p);
+});
+
+test('heads: targets at least cost, confirmed by playing, adopted and undone', async (t) => {
+  const page = await t.open(DESK);
+  await page.locator('.tabs [data-page="staff"]').click();
+  const p = panel(page, 'advice-staff');
+  await p.locator('[data-number="4"]').fill('2');
+  await p.locator('[data-action="propose"]').click();
+  await asked(p);
+  assert.match(await p.locator('[data-proposal="cheapest"]').innerText(), /成对推演 2 次/);
+  await p.locator('[data-proposal="cheapest"]').scrollIntoViewIfNeeded();
+  await t.shot(page, 'heads');
+  await adoptAndUndo(t, page, p);
+});
+
+test('measures: which first, stopped half-way, and the frontier so far', async (t) => {
+  const page = await t.open(DESK);
+  await page.locator('.tabs [data-page="levers"]').click();
+  const p = panel(page, 'advice-spend');
+  await p.locator('[data-number="2"]').fill('1');
+  await p.locator('[data-action="propose"]').click();
+  await p.locator('[data-proposal]').first().waitFor({ timeout: 170_000 });
+  await t.shot(page, 'measures');
+  await p.locator('[data-action="stop-proposing"]').click({ timeout: 2_000 }).catch(() => {});
+  await asked(p);
+  assert.equal(await p.locator('[data-chart="bundle_frontier"]').count(), 1, 'the frontier is shown');
+  await adoptAndUndo(t, page, p);
 });
