@@ -18,7 +18,8 @@ crate::messages! {
         Where = "在哪里", "Where";
         WhereAll = "全部城市社区", "All urban communities";
         WhereCommunity = "所选网格的社区", "The selected grid's community";
-        WhereNothing = "请先在地图上点一个网格，或改为“全部城市社区”", "Click a grid on the map first, or choose all urban communities";
+        WhereGathered = "框选单元所在的社区", "Communities of the gathered units";
+        WhereNothing = "请先在地图上点一个网格（或框选单元），或改为“全部城市社区”", "Click a grid on the map (or gather units) first, or choose all urban communities";
         WhereTown = "所选网格的街道（镇）", "The selected grid's town";
     }
 }

@@ -30,12 +30,20 @@ pub const STAFF: &[Topic] = &[Topic::Targets, Topic::Budget, Topic::Fair];
 /// What the levers page offers.
 pub const SPEND: &[Topic] = &[Topic::Bundle];
 
-const PLACES: [Msg; 3] = [Msg::WhereCommunity, Msg::WhereTown, Msg::WhereAll];
+const PLACES: [Msg; 4] = [Msg::WhereCommunity, Msg::WhereTown, Msg::WhereAll, Msg::WhereGathered];
 
 /// The communities that a place means; `None` where nothing is selected that it needs.
 fn place(bench: Workbench, place: usize) -> Option<Vec<CommunityId>> {
     if place == 2 {
         return Some(Vec::new());
+    }
+    if place == 3 {
+        let units = bench.gathered.get_untracked();
+        let of = |s: &crate::app::session::Session| {
+            let plan = &s.draft().scenario.plan;
+            units.iter().filter_map(|u| plan.community_of(*u)).collect::<Vec<_>>()
+        };
+        return bench.peek(of).filter(|c| !c.is_empty());
     }
     let (card, grid) = (bench.drawing.community.get_untracked(), bench.selected.get_untracked());
     bench

@@ -370,22 +370,29 @@ impl Work for Bundles {
                     Some(i) => self.play_pair(territory, (Stage::Growing, self.finalists[i]))?,
                     None => {
                         let best = selection.best().or_else(|| selection.kept.first().copied());
-                        self.chosen = best.and_then(|i| self.finalists.get(i)).copied();
+                        let best = best.and_then(|i| self.finalists.get(i)).copied();
+                        // Among those as good as the best the cheapest is taken.
+                        let gain = |i: usize| self.gain(&self.grown[i]).unwrap_or(f64::NEG_INFINITY);
+                        let enough = best.map(|i| gain(i) * (1.0 - INDIFFERENT));
+                        let good = (self.finalists.iter().copied()).filter(|&i| enough.is_some_and(|e| gain(i) >= e));
+                        self.chosen = good
+                            .min_by(|&a, &b| self.grown[a].cost.total_cmp(&self.grown[b].cost))
+                            .or(best);
                         let (r, c) = (selection.replications, rule.confidence * 100.0);
                         self.said = Some(if selection.best().is_some() {
                             (
                                 format!(
-                                    "排序选优：{r} 次成对推演后，以 {c:.0}% 把握选出最好的组合（相差不到 5% 视为相同）"
+                                    "排序选优：{r} 次成对推演后，以 {c:.0}% 把握分出高下（相差不到 5% 视为相同，取其中最省的）"
                                 ),
                                 format!(
-                                    "Ranking and selection: after {r} paired replications the best bundle is known with {c:.0}% confidence (differences below 5% do not matter)"
+                                    "Ranking and selection: after {r} paired replications the best is known with {c:.0}% confidence (differences below 5% do not matter: the cheapest of those is taken)"
                                 ),
                             )
                         } else {
                             (
-                                format!("排序选优：{r} 次成对推演后，前几个组合仍分不出高下，取均值最好的"),
+                                format!("排序选优：{r} 次成对推演后，前几个组合仍分不出高下，取不差 5% 以内最省的"),
                                 format!(
-                                    "Ranking and selection: after {r} paired replications the leading bundles cannot be told apart; the best mean is taken"
+                                    "Ranking and selection: after {r} paired replications the leading bundles cannot be told apart; the cheapest within 5% is taken"
                                 ),
                             )
                         });
@@ -434,11 +441,40 @@ impl Work for Bundles {
                 }
             })
         };
+        let named = |i: usize| format!("{} {}", levers()[i].label, language.pick(levers()[i].name));
+        let comma = language.pick(("、", ", "));
+        // Measures that cost nothing by their labels, those that cost by name and money, in order.
+        let cost_alone = |lever: usize| self.singles.iter().find(|s| s.taken == [lever]).map_or(0.0, |s| s.cost);
         let list = |b: &Bundle| {
-            let names: Vec<String> = (b.taken.iter())
-                .map(|i| format!("{} {}", levers()[*i].label, language.pick(levers()[*i].name)))
-                .collect();
-            names.join(language.pick(("、", ", ")))
+            let (paid, free): (Vec<usize>, Vec<usize>) = b.taken.iter().partition(|i| cost_alone(**i) > 0.5);
+            let mut said = Vec::new();
+            if !free.is_empty() {
+                let labels: Vec<&str> = free.iter().map(|i| levers()[*i].label).collect();
+                let (n, labels) = (free.len(), labels.join(comma));
+                said.push(language.pick((
+                    format!("不花钱的先做（{n} 项）：{labels}"),
+                    format!("free ones first ({n}): {labels}"),
+                )));
+            }
+            if !paid.is_empty() {
+                let names: Vec<String> = (paid.iter())
+                    .map(|i| format!("{}（{}）", named(*i), wan(cost_alone(*i))))
+                    .collect();
+                said.push(language.pick((
+                    format!("花钱的依次（万元/年）：{}", names.join("、")),
+                    format!("then (10,000 yuan a year): {}", names.join(", ")),
+                )));
+            }
+            said
+        };
+        // A bundle on the way is the one before and one measure more.
+        let step = |b: &Bundle| match b.taken.as_slice() {
+            [only] => named(*only),
+            [before @ .., last] => language.pick((
+                format!("前 {} 项 ＋ {}", before.len(), named(*last)),
+                format!("the {} before + {}", before.len(), named(*last)),
+            )),
+            [] => String::new(),
         };
         // The frontier over everything played: measures alone and bundles.
         let all: Vec<&Bundle> = self
@@ -465,7 +501,7 @@ impl Work for Bundles {
                 zero: true,
             };
             let rows = (front.efficient.iter())
-                .map(|&i| vec![list(all[i]), wan(points[i].cost), change(all[i]).unwrap_or_default()]);
+                .map(|&i| vec![step(all[i]), wan(points[i].cost), change(all[i]).unwrap_or_default()]);
             panels.push(Panel {
                 key: "bundle_frontier".to_owned(),
                 title: language.pick((
@@ -501,15 +537,24 @@ impl Work for Bundles {
                 },
             });
         }
-        // The chosen one first, then those on the way, the best first.
+        // The chosen one first, then what is best without money, then those on the way, the best first.
         let mut order: Vec<usize> = (0..self.grown.len())
             .filter(|&i| !self.grown[i].values.is_empty())
             .collect();
         let gain = |i: usize| self.gain(&self.grown[i]).unwrap_or(f64::NEG_INFINITY);
+        let free = (order.iter().copied())
+            .filter(|&i| self.grown[i].cost <= 0.5)
+            .max_by(|&a, &b| gain(a).total_cmp(&gain(b)));
+        let place = |i: usize| {
+            if Some(i) == self.chosen {
+                0
+            } else {
+                1 + u8::from(Some(i) != free)
+            }
+        };
         order.sort_by(|&a, &b| {
-            let first = |i: usize| Some(i) != self.chosen;
-            first(a)
-                .cmp(&first(b))
+            place(a)
+                .cmp(&place(b))
                 .then(gain(b).total_cmp(&gain(a)))
                 .then(a.cmp(&b))
         });
@@ -524,13 +569,12 @@ impl Work for Bundles {
                     format!("先用 {} 项，每年 {cost} 万元", bundle.taken.len()),
                     format!("{} measures first, {cost}×10,000 yuan a year", bundle.taken.len()),
                 )),
-                words: vec![
-                    list(bundle),
-                    language.pick((
-                        format!("成对推演 {n} 次：{name} {effect}"),
-                        format!("{n} paired replications: {name} {effect}"),
-                    )),
-                ],
+                words: std::iter::once(language.pick((
+                    format!("成对推演 {n} 次：{name} {effect}"),
+                    format!("{n} paired replications: {name} {effect}"),
+                )))
+                .chain(list(bundle))
+                .collect(),
                 outlines: String::new(),
                 touched: String::new(),
                 deed: Deed::Edit(Box::new(ScenarioEdit::All(

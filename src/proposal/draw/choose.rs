@@ -50,6 +50,9 @@ pub struct Answer {
 /// Least share of the selection's households by which two proposals must differ.
 const DIFFERENT: f64 = 0.004;
 
+/// Proposals shown, if there are as many.
+const FEWEST: usize = 3;
+
 /// Lower is better in all of them.
 fn objectives(m: &Measures) -> [f64; 7] {
     [
@@ -104,12 +107,21 @@ pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language:
         .map(|p| made.iter().any(|q| dominates(&q.measures, &p.measures)))
         .collect();
     let mut kept: Vec<Proposal> = Vec::new();
+    let mut alike: Vec<Proposal> = Vec::new();
     for (proposal, beaten) in made.into_iter().zip(beaten) {
         let least = DIFFERENT * f64::from(studio.today.households);
-        if !beaten && kept.iter().all(|other| difference(territory, other, &proposal) > least) {
+        if beaten {
+            continue;
+        }
+        if kept.iter().all(|other| difference(territory, other, &proposal) > least) {
             kept.push(proposal);
+        } else {
+            alike.push(proposal);
         }
     }
+    // Where few are left a small difference is better than no choice.
+    let more = FEWEST.saturating_sub(kept.len());
+    kept.extend(alike.into_iter().take(more));
     kept.sort_compact_by(|a, b| {
         let miss = |p: &Proposal| p.measures.grids - p.measures.in_band;
         (miss(a), a.measures.moved).cmp(&(miss(b), b.measures.moved))
