@@ -13,7 +13,7 @@ use crate::app::study::{Gathered, StoryTeller, area_name, level_word, use_result
 use crate::app::view::use_view;
 use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::use_workbench;
-use crate::comparison::areas::{AreaLevel, AreaRow, areas};
+use crate::comparison::areas::{AreaLevel, AreaRow, areas_going_on};
 use crate::comparison::reader::Reader;
 use crate::comparison::{Comparison, compare, sentence};
 use crate::locale::app::Msg;
@@ -338,12 +338,52 @@ fn Areas(ids: Vec<u32>) -> impl IntoView {
             let drafts = played(s, &ids)?;
             let outcomes: Vec<_> = drafts.iter().filter_map(|d| d.outcome.as_deref()).collect();
             let names: Vec<String> = drafts.iter().map(|d| bench.name_of(d)).collect();
-            let mut rows = areas(&outcomes, level, index).ok()?;
+            // Grids and communities are followed through the redraw by the households that they hold.
+            let base = &drafts.first()?.scenario.plan;
+            let kept: Vec<_> = (drafts.iter())
+                .map(|d| {
+                    matches!(level, AreaLevel::Grid | AreaLevel::Community).then(|| {
+                        diff(
+                            &d.ground,
+                            &crate::app::drawing::on_ground(base, &d.scenario.plan),
+                            &d.scenario.plan,
+                        )
+                    })
+                })
+                .collect();
+            let from = |s: usize, area: Area| match (&kept[s], area) {
+                (Some(d), Area::Grid(g)) => d
+                    .grids
+                    .predecessor
+                    .get(g as usize)
+                    .copied()
+                    .flatten()
+                    .map(|g| Area::Grid(g.0)),
+                (Some(d), Area::Community(c)) => d
+                    .communities
+                    .predecessor
+                    .get(c as usize)
+                    .copied()
+                    .flatten()
+                    .map(|c| Area::Community(c.0)),
+                _ => Some(area),
+            };
+            let mut rows = areas_going_on(&outcomes, level, index, from).ok()?;
             rows.retain(|row| !real || row.is_real());
-            // Named as in the plan of the last scenario that has it.
+            // Named as in the plan of the last scenario that has it, and as the baseline's where that differs.
             let name = |row: &AreaRow| {
-                let at = row.cells.iter().rposition(|c| c.mean.is_some()).unwrap_or(0);
-                area_name(s.territory.data(), &drafts[at].scenario.plan, row.area)
+                let of =
+                    |at: usize| row.goes_on_as[at].map(|a| area_name(s.territory.data(), &drafts[at].scenario.plan, a));
+                let last = row
+                    .goes_on_as
+                    .iter()
+                    .rposition(Option::is_some)
+                    .and_then(of)
+                    .unwrap_or_default();
+                match of(0).filter(|before| *before != last) {
+                    Some(before) => language.pick((format!("{last}（原{before}）"), format!("{last} (was {before})"))),
+                    None => last,
+                }
             };
             Some(compared::over_areas(&rows, index, &names, name, language))
         });
