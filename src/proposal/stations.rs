@@ -74,55 +74,120 @@ impl Ground {
         }
     }
 
-    /// Adds candidates one by one, always the one with the largest `gain(nearest so far, its row)`.
-    fn greedy(&self, k: usize, gain: impl Fn(&[f32], &[f32]) -> f64) -> Vec<usize> {
+    /// Adds candidates one by one, always the one that lowers the sum of `cost(metres, demand point)` most,
+    /// until `k` are chosen or nothing is gained. Gains only shrink as stations are added, so that an old
+    /// gain is a bound and few are reckoned anew (Minoux 1978).
+    fn greedy(&self, k: usize, cost: impl Fn(f32, usize) -> f64) -> Vec<usize> {
         let mut chosen = self.existing.clone();
         let mut near = self.nearest(&chosen);
+        let gain = |near: &[f32], c: usize| -> f64 {
+            (self.row(c).iter().zip(near).enumerate())
+                .filter(|(_, (d, n))| d < n)
+                .map(|(i, (d, n))| cost(*n, i) - cost(*d, i))
+                .sum()
+        };
+        let mut bounds: Vec<f64> = (0..self.candidates())
+            .map(|c| {
+                if chosen.contains(&c) {
+                    f64::NEG_INFINITY
+                } else {
+                    gain(&near, c)
+                }
+            })
+            .collect();
         while chosen.len() < k.min(self.candidates()) {
             let mut best: Option<(f64, usize)> = None;
-            for c in (0..self.candidates()).filter(|c| !chosen.contains(c)) {
-                let g = gain(&near, self.row(c));
-                if best.is_none_or(|b| g > b.0) {
-                    best = Some((g, c));
+            loop {
+                let mut top = 0;
+                for (c, bound) in bounds.iter().enumerate() {
+                    if *bound > bounds[top] {
+                        top = c;
+                    }
+                }
+                if best.is_some_and(|b| b.0 >= bounds[top]) || bounds[top] == f64::NEG_INFINITY {
+                    break;
+                }
+                let now = gain(&near, top);
+                if best.is_none_or(|b| now > b.0) {
+                    if let Some((old, c)) = best {
+                        bounds[c] = old;
+                    }
+                    best = Some((now, top));
+                    bounds[top] = f64::NEG_INFINITY;
+                } else {
+                    bounds[top] = now;
                 }
             }
-            let Some((_, c)) = best else { break };
+            // With so many wanted the rest goes anywhere; with any number wanted it ends here.
+            let Some((_, c)) = best.filter(|b| b.0 > 0.0 || k < usize::MAX) else {
+                break;
+            };
             chosen.push(c);
             near.iter_mut().zip(self.row(c)).for_each(|(n, d)| *n = n.min(*d));
         }
         chosen
     }
 
-    /// Exchanges one chosen for one not chosen while that lowers `loss` (Teitz & Bart 1968), at most
-    /// `rounds` times over all.
-    fn exchange(&self, chosen: &mut [usize], rounds: usize, loss: impl Fn(&[f32]) -> f64) -> f64 {
-        let mut value = loss(&self.nearest(chosen));
-        for _ in 0..rounds {
-            let before = value;
-            for place in self.existing.len()..chosen.len() {
-                let old = chosen[place];
-                let others: Vec<usize> = chosen.iter().copied().filter(|c| *c != old).collect();
-                let base = self.nearest(&others);
-                let mut best = (value, old);
-                for c in (0..self.candidates()).filter(|c| !chosen.contains(c)) {
-                    let near: Vec<f32> = base.iter().zip(self.row(c)).map(|(a, b)| a.min(*b)).collect();
-                    let l = loss(&near);
-                    if l < best.0 - 1e-9 {
-                        best = (l, c);
+    /// Exchanges one chosen for one not chosen while that lowers the sum of `cost(metres, demand point)`
+    /// (Teitz & Bart 1968), at most `most` times; what the sum is then. One look at a candidate tells what
+    /// each exchange for it would bring (Whitaker 1983).
+    fn exchange(&self, chosen: &mut [usize], most: usize, cost: impl Fn(f32, usize) -> f64) -> f64 {
+        let n = self.demands();
+        let fixed = self.existing.len();
+        // By demand point: place in `chosen` of the nearest, and the metres of the nearest and the next.
+        let look = |chosen: &[usize]| {
+            let mut first = vec![(0usize, f32::INFINITY, f32::INFINITY); n];
+            for (place, &c) in chosen.iter().enumerate() {
+                for (f, &d) in first.iter_mut().zip(self.row(c)) {
+                    if d < f.1 {
+                        *f = (place, d, f.1);
+                    } else if d < f.2 {
+                        f.2 = d;
                     }
                 }
-                (value, chosen[place]) = (best.0, best.1);
             }
-            if value >= before - 1e-9 {
-                break;
+            first
+        };
+        let mut first = look(chosen);
+        let value = |first: &[(usize, f32, f32)]| first.iter().enumerate().map(|(i, f)| cost(f.1, i)).sum::<f64>();
+        let mut now = value(&first);
+        let (mut done, mut idle, mut c) = (0, 0, 0);
+        let mut loss = vec![0.0; chosen.len()];
+        while chosen.len() > fixed && done < most && idle < self.candidates() {
+            let candidate = c % self.candidates().max(1);
+            c += 1;
+            idle += 1;
+            if chosen.contains(&candidate) {
+                continue;
+            }
+            loss.fill(0.0);
+            let mut gain = 0.0;
+            for (i, (f, &d)) in first.iter().zip(self.row(candidate)).enumerate() {
+                if d < f.1 {
+                    gain += cost(f.1, i) - cost(d, i);
+                } else {
+                    loss[f.0] += cost(f.2.min(d), i) - cost(f.1, i);
+                }
+            }
+            let mut out = fixed;
+            for place in fixed..chosen.len() {
+                if loss[place] < loss[out] {
+                    out = place;
+                }
+            }
+            if gain - loss[out] > 1e-9 * now.abs().max(1.0) {
+                chosen[out] = candidate;
+                first = look(chosen);
+                now = value(&first);
+                (done, idle) = (done + 1, 0);
             }
         }
-        value
+        now
     }
 
-    fn rounds(&self) -> usize {
-        // An exchange round costs chosen × candidates × demand points.
-        if self.metres.len() > 2_000_000 { 1 } else { 20 }
+    /// Most exchanges: each looks at all chosen and some candidates.
+    fn exchanges(&self) -> usize {
+        if self.metres.len() > 2_000_000 { 300 } else { 5_000 }
     }
 
     fn sites(&self, mut chosen: Vec<usize>, value: f64, bound: f64, unreachable: usize) -> Sites {
@@ -157,17 +222,9 @@ impl Ground {
             .collect();
         let all: f64 = weight.iter().sum::<f64>().max(1.0);
         let far = 1e6f32;
-        let cost = |near: &[f32]| {
-            near.iter()
-                .zip(&weight)
-                .map(|(d, w)| f64::from(d.min(far)) * w)
-                .sum::<f64>()
-        };
-        let mut chosen = self.greedy(k, |near, row| {
-            let saved = near.iter().zip(row).zip(&weight);
-            saved.map(|((n, d), w)| f64::from((n.min(far) - d).max(0.0)) * w).sum()
-        });
-        let value = self.exchange(&mut chosen, self.rounds(), cost);
+        let cost = |d: f32, i: usize| f64::from(d.min(far)) * weight[i];
+        let mut chosen = self.greedy(k, cost);
+        let value = self.exchange(&mut chosen, self.exchanges(), cost);
         // Lagrangian relaxation of "everybody is served": any prices give a bound; a few steps make them
         // good.
         let near = self.nearest(&chosen);
@@ -177,7 +234,7 @@ impl Ground {
             .map(|(d, w)| f64::from(d.min(far)) * w)
             .collect();
         let (mut bound, mut step) = (0.0f64, 1.0);
-        for _ in 0..if self.metres.len() > 2_000_000 { 25 } else { 150 } {
+        for _ in 0..if self.metres.len() > 2_000_000 { 40 } else { 150 } {
             let mut reduced: Vec<(f64, usize)> = (0..self.candidates())
                 .map(|c| {
                     let parts = self.row(c).iter().zip(&weight).zip(&price);
@@ -242,7 +299,8 @@ impl Ground {
                 .map(|(_, w)| w)
                 .sum::<f64>()
         };
-        let mut chosen = self.greedy(k, gain);
+        let cost = |d: f32, i: usize| if f64::from(d) <= walk { 0.0 } else { self.households[i] };
+        let mut chosen = self.greedy(k, cost);
         // What is covered by some plus the k largest gains beyond them is a bound for any choice (the
         // gains only shrink as stations are added).
         let mut bound = self.households.iter().sum::<f64>();
@@ -253,7 +311,7 @@ impl Ground {
             gains.sort_compact_by(|a, b| b.total_cmp(a));
             bound = bound.min(covered(&near) + gains.iter().take(more).sum::<f64>());
         }
-        let value = -self.exchange(&mut chosen, self.rounds(), |near| -covered(near));
+        let value = self.households.iter().sum::<f64>() - self.exchange(&mut chosen, self.exchanges(), cost);
         let unreachable = self.reachable(walk).iter().filter(|r| !**r).count();
         self.sites(chosen, value, bound, unreachable)
     }
@@ -261,35 +319,38 @@ impl Ground {
     fn all(&self, walk: f64) -> Sites {
         let reached = self.reachable(walk);
         let needed = reached.iter().filter(|r| **r).count();
-        let within = |near: &[f32]| near.iter().filter(|d| f64::from(**d) <= walk).count();
-        let mut chosen = self.existing.clone();
-        let mut near = self.nearest(&chosen);
-        while within(&near) < needed {
-            let gain = |c: &usize| {
-                let new = near.iter().zip(self.row(*c));
-                new.filter(|(n, d)| f64::from(**n) > walk && f64::from(**d) <= walk)
-                    .count()
-            };
-            let Some(best) = (0..self.candidates()).rev().max_by_key(gain) else {
-                break;
-            };
-            chosen.push(best);
-            near.iter_mut().zip(self.row(best)).for_each(|(n, d)| *n = n.min(*d));
-        }
-        // Whoever is not needed any more goes.
+        // Everybody counts the same; whoever cannot be reached gains nothing.
+        let cost = |d: f32, _: usize| f64::from(u8::from(f64::from(d) > walk));
+        let mut chosen = self.greedy(usize::MAX, cost);
+        // Whoever is not needed any more goes: each of his has another.
+        let mut served = vec![0u32; self.demands()];
+        let reach = |c: usize| {
+            let all = self.row(c).iter().enumerate();
+            all.filter(|(_, d)| f64::from(**d) <= walk)
+                .map(|(i, _)| i)
+                .collect::<Vec<usize>>()
+        };
+        chosen.iter().flat_map(|c| reach(*c)).for_each(|i| served[i] += 1);
         for place in (self.existing.len()..chosen.len()).rev() {
-            let mut fewer = chosen.clone();
-            fewer.remove(place);
-            if within(&self.nearest(&fewer)) == needed {
-                chosen = fewer;
+            let his = reach(chosen[place]);
+            if his.iter().all(|i| served[*i] > 1) {
+                his.iter().for_each(|i| served[*i] -= 1);
+                chosen.remove(place);
             }
         }
+        let bound = self.cover_bound(walk, &reached);
+        let value = chosen.len() as f64;
+        self.sites(chosen, value, bound.min(value), self.demands() - needed)
+    }
+
+    /// No choice that reaches everybody who can be has fewer stations.
+    fn cover_bound(&self, walk: f64, reached: &[bool]) -> f64 {
         // A dual solution: each demand point pays one over the size of the largest set that serves it, so
         // that no set is paid more than 1.
         let begun = self.nearest(&self.existing);
         let open: Vec<bool> = begun
             .iter()
-            .zip(&reached)
+            .zip(reached)
             .map(|(d, r)| *r && f64::from(*d) > walk)
             .collect();
         let size = |c: usize| {
@@ -311,9 +372,7 @@ impl Ground {
             .filter(|(o, _)| **o)
             .map(|(_, l)| 1.0 / (*l).max(1) as f64)
             .sum();
-        let bound = self.existing.len() as f64 + libm::ceil(paid - 1e-9);
-        let value = chosen.len() as f64;
-        self.sites(chosen, value, bound.min(value), self.demands() - needed)
+        self.existing.len() as f64 + libm::ceil(paid - 1e-9)
     }
 
     fn center(&self, k: usize) -> Sites {
@@ -342,8 +401,9 @@ impl Ground {
         }
         // The bound: the least radius at which even the bound of covering all is at most k.
         let possible = |radius: f32| {
-            let sites = self.all(f64::from(radius));
-            self.demands() - sites.unreachable == everyone && sites.bound <= k.max(self.existing.len()) as f64
+            let within = self.reachable(f64::from(radius));
+            let whole = within.iter().filter(|r| **r).count() == everyone;
+            whole && self.cover_bound(f64::from(radius), &within) <= k.max(self.existing.len()) as f64
         };
         let (mut low, mut high) = (0, radii.len());
         while low < high {

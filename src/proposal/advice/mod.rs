@@ -124,8 +124,11 @@ impl Question {
             _ => return None,
         };
         let mut ask = Ask::new(aim, self.communities.clone());
-        if self.topic != Topic::Split {
-            ask.band = (self.number(0) as u32, self.number(1) as u32);
+        match self.topic {
+            Topic::Split => {}
+            // The most only tells which compounds are too large to stay whole: in proportion to the norm.
+            Topic::Most => ask.band = (self.number(0) as u32, (self.number(0) * 5.0 / 3.0) as u32),
+            _ => ask.band = (self.number(0) as u32, self.number(1) as u32),
         }
         ask.seed = self.seed;
         ask.locked = scenario.plan.notes().locked.iter().copied().collect();

@@ -53,6 +53,25 @@ impl Ask {
         }
     }
 
+    /// The band by which grids are counted: for as many grids as possible only the least holds.
+    pub fn counted_band(&self) -> (u32, u32) {
+        let most = if self.aim == Aim::Most { u32::MAX } else { self.band.1 };
+        (self.band.0, most)
+    }
+
+    /// The band in words, zh and en.
+    pub fn band_words(&self) -> (String, String) {
+        let (least, most) = self.band;
+        if self.aim == Aim::Most {
+            (format!("不少于 {least} 户"), format!("have {least} households or more"))
+        } else {
+            (
+                format!("在 {least}–{most} 户"),
+                format!("have {least}–{most} households"),
+            )
+        }
+    }
+
     /// What makes no sense in it, zh and en.
     pub fn fault(&self, plan: &Plan) -> Option<(String, String)> {
         let (least, most) = self.band;

@@ -93,7 +93,7 @@ impl Studio {
             ));
         }
         let scope = ask.scope(&scenario.plan);
-        let today = measure(territory, &scenario.plan, &tallies, &heads, &scope, ask.band);
+        let today = measure(territory, &scenario.plan, &tallies, &heads, &scope, ask.counted_band());
         let nodes_most = if pieces.len() > FEW_PIECES {
             FEW_NODES
         } else {
@@ -273,7 +273,14 @@ impl Studio {
         }
         let tallies = Tallies::of(territory, &scenario.plan, &self.unit_hours);
         let heads: Heads = staffing::heads(territory, &scenario, &tallies);
-        let mut measures = measure(territory, &scenario.plan, &tallies, &heads, &self.scope, self.ask.band);
+        let mut measures = measure(
+            territory,
+            &scenario.plan,
+            &tallies,
+            &heads,
+            &self.scope,
+            self.ask.counted_band(),
+        );
         let moved = changes
             .iter()
             .flat_map(|c| &c.moves)

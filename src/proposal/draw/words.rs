@@ -56,17 +56,17 @@ const FIGURES: [Figure; 6] = [
 /// What a proposal does, in a few sentences.
 pub fn sentences(studio: &Studio, proposal: &Proposal, best: &[usize], language: Language) -> Vec<String> {
     let (now, then) = (&studio.today, &proposal.measures);
-    let (least, most) = studio.ask.band;
+    let band = studio.ask.band_words();
     let share = 100.0 * f64::from(then.moved) / f64::from(then.households.max(1));
     let mut list = vec![
         language.pick((
             format!(
-                "{} 个网格中 {} 个在 {least}–{most} 户（现在 {} 个中 {} 个）；最小 {} 户，最大 {} 户",
-                then.grids, then.in_band, now.grids, now.in_band, then.smallest, then.largest
+                "{} 个网格中 {} 个{}（现在 {} 个中 {} 个）；最小 {} 户，最大 {} 户",
+                then.grids, then.in_band, band.0, now.grids, now.in_band, then.smallest, then.largest
             ),
             format!(
-                "{} of {} grids have {least}–{most} households (today {} of {}); smallest {}, largest {}",
-                then.in_band, then.grids, now.in_band, now.grids, then.smallest, then.largest
+                "{} of {} grids {} (today {} of {}); smallest {}, largest {}",
+                then.in_band, then.grids, band.1, now.in_band, now.grids, then.smallest, then.largest
             ),
         )),
         language.pick((
