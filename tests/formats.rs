@@ -3,18 +3,15 @@
 
 mod support;
 
+use geju::exchange::library_file::{self, Entry};
 use geju::exchange::scenario_file::{self, TerritorySource, VERSION, open, open_on, save, save_named};
 use geju::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
-use geju::scenario::OwnLever;
-use geju::scenario::budget::{LineSetting, Payer};
-use geju::scenario::lever::Group;
-use geju::scenario::lever::own::{How, OwnEffect};
-use geju::scenario::staffing::{Role, Rule};
+use geju::scenario::staffing::Rule;
 use geju::scenario::{LeverSetting, Scenario};
 use geju::territory::{Barrier, Projection, Territory, TownId, sample};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{Fixture, Sketch};
+use support::{Fixture, Sketch, decide};
 
 fn fixture() -> Fixture {
     let mut f = Sketch::of("AAB/ACB/CC.")
@@ -71,45 +68,6 @@ fn scenario(f: &Fixture) -> Scenario {
     let mut scenario = scenario_of_version_1(f);
     decide(&mut scenario);
     scenario
-}
-
-/// Own measures, money, fitted assumptions and forces from outside.
-fn decide(scenario: &mut Scenario) {
-    let effect = |how, key: &str, amount| OwnEffect {
-        how,
-        key: key.to_owned(),
-        amount,
-    };
-    scenario.own_levers.push(OwnLever {
-        name: "夜间值守，“试点”".to_owned(),
-        group: Group::Divide,
-        note: "县里自定".to_owned(),
-        on: true,
-        effects: vec![
-            effect(How::Less, "beyond_noise", 0.1),
-            effect(How::Heads, "grid", -3.0),
-            effect(How::Money, "pay", 12.5),
-        ],
-    });
-    scenario.budget.lines.insert(
-        "service_fund".to_owned(),
-        LineSetting {
-            amount: Some(5e6),
-            payer: Some(Payer::City),
-            growth: Some(-0.01),
-        },
-    );
-    scenario
-        .budget
-        .lines
-        .insert("training".to_owned(), LineSetting::default());
-    scenario.budget.envelopes.insert("pay".to_owned(), 1.2e8);
-    scenario
-        .measured
-        .insert("forms_share".to_owned(), "台账.csv".to_owned());
-    scenario.staffing.community_rule = Rule::Equal;
-    let areas = [(CommunityId(0), 40), (CommunityId(2), 0)];
-    scenario.staffing.forces.insert(Role::Volunteer, areas.into());
 }
 
 fn english(text: &str) -> String {
@@ -211,6 +169,47 @@ fn version_1_opens() {
         let again = again.replace(&format!("\"engine\": \"{}\"", geju::ENGINE_VERSION), &engine);
         assert_eq!(again, text, "the form of version 1 changed: that needs a version 2");
     }
+}
+
+/// A file of version 2 with everything that version could say first.
+#[test]
+fn version_2_opens() {
+    let f = fixture();
+    let text = support::golden("scenario_v2.json", || {
+        save(&f.territory, &scenario(&f), 7, 25, Some("00f1e2d3c4b5a697"))
+    });
+    assert!(text.starts_with("{\n\"version\": 2"));
+    let opened = open(&text).expect("it opens");
+    assert_eq!(opened.scenario, scenario(&f));
+    assert_eq!((opened.seed, opened.replications), (7, 25));
+    let TerritorySource::Whole(data) = opened.territory else {
+        panic!("it carries its territory");
+    };
+    assert_eq!(*data, *f.territory.data());
+}
+
+/// The first file of several scenarios.
+#[test]
+fn library_version_1_opens() {
+    let f = fixture();
+    let text = support::golden("library_v1.json", || {
+        let entry = |id, parent, scenario: &Scenario| Entry {
+            id,
+            parent,
+            note: "备注，“甲”".to_owned(),
+            file: save(&f.territory, scenario, 7, 25, None),
+        };
+        library_file::save(&[
+            entry(1, None, &scenario_of_version_1(&f)),
+            entry(4, Some(1), &scenario(&f)),
+        ])
+    });
+    assert!(library_file::is_library(&text));
+    let entries = library_file::open(&text).expect("it opens");
+    let told: Vec<_> = entries.iter().map(|e| (e.id, e.parent, e.note.as_str())).collect();
+    assert_eq!(told, [(1, None, "备注，“甲”"), (4, Some(1), "备注，“甲”")]);
+    let opened = open(&entries[1].file).expect("it opens");
+    assert_eq!(opened.scenario, scenario(&f));
 }
 
 #[test]

@@ -4,12 +4,13 @@
 mod support;
 
 use geju::exchange::archive::Archive;
+use geju::exchange::workbook::{self, Cell};
 use geju::job::report::ReportOrder;
 use geju::job::run::simulate;
 use geju::locale::Language;
 use geju::plan::GridId;
 use geju::report::document::Block;
-use geju::report::{docx, html, markdown};
+use geju::report::{docx, html, markdown, spreadsheet};
 use geju::scenario::Scenario;
 use support::{Fixture, Sketch};
 
@@ -122,4 +123,36 @@ fn without_results_it_says_so() {
     let document = order.document(&f.territory);
     assert!(document.stamp.contains("not run"));
     assert!(matches!(&document.blocks[0], Block::Lead(text) if text.contains("has not been run")));
+}
+
+#[test]
+fn the_workbook_holds_the_finding_every_index_as_numbers_and_every_table_with_its_stamp() {
+    let f = fixture();
+    for language in Language::ALL {
+        let order = order(&f, false, language);
+        let document = order.document(&f.territory);
+        let outcomes = order.outcomes.as_ref().map(|(b, a)| (b, a));
+        let book = spreadsheet::workbook(&document, outcomes);
+        let tables = document.blocks.iter().filter(|b| matches!(b, Block::Table(_))).count();
+        assert_eq!(book.sheets.len(), tables + 2);
+        assert!(book.sheets.iter().all(|s| s.notes.contains(&document.stamp)));
+        let bytes = workbook::write::xlsx(&book);
+        let read = workbook::read::book("report.xlsx", &bytes).expect("it opens");
+        let comparison = &read[1];
+        let (before, after) = order.outcomes.as_ref().expect("played");
+        let mean = |o: &geju::simulation::Outcome, i| {
+            let series = o.series(0, i);
+            series.iter().sum::<f64>() / series.len() as f64
+        };
+        let index = geju::simulation::Index::LoadRatio;
+        let row = (comparison.rows.iter())
+            .find(|r| r.cells[0] == Cell::text(index.key()))
+            .expect("every index has a row");
+        for (at, truth) in [(3, mean(before, index)), (5, mean(after, index))] {
+            let Cell::Number(value) = row.cells[at] else {
+                panic!("a number: {:?}", row.cells[at]);
+            };
+            assert!((value - truth).abs() < 1e-12 * truth.abs());
+        }
+    }
 }

@@ -5,15 +5,11 @@ mod support;
 
 use geju::exchange::share_link::{self, PREFIX, Run, decode, encode, header};
 use geju::plan::{Community, CommunityId, CommunityKind, Grid, GridId, GridKind, Plan};
-use geju::scenario::OwnLever;
-use geju::scenario::budget::{LineSetting, Payer};
-use geju::scenario::lever::Group;
-use geju::scenario::lever::own::{How, OwnEffect};
-use geju::scenario::staffing::{Role, Rule};
+use geju::scenario::staffing::Rule;
 use geju::scenario::{LeverSetting, Scenario};
 use geju::territory::{Territory, TownId};
 use proptest::prelude::*;
-use support::{Fixture, Sketch};
+use support::{Fixture, Sketch, decide};
 
 fn run() -> Run {
     Run {
@@ -70,45 +66,6 @@ fn of_codec_1(fixture: &Fixture) -> Scenario {
     scenario.levers.insert("cut01".to_owned(), LeverSetting::default());
     scenario.assumptions.insert("forms_share".to_owned(), 1.0 / 3.0);
     scenario
-}
-
-/// Own measures, money, fitted assumptions and forces from outside.
-fn decide(scenario: &mut Scenario) {
-    let effect = |how, key: &str, amount| OwnEffect {
-        how,
-        key: key.to_owned(),
-        amount,
-    };
-    scenario.own_levers.push(OwnLever {
-        name: "夜间值守，“试点”".to_owned(),
-        group: Group::Divide,
-        note: "县里自定".to_owned(),
-        on: true,
-        effects: vec![
-            effect(How::Less, "beyond_noise", 0.1),
-            effect(How::Heads, "grid", -3.0),
-            effect(How::Money, "pay", 12.5),
-        ],
-    });
-    scenario.budget.lines.insert(
-        "service_fund".to_owned(),
-        LineSetting {
-            amount: Some(5e6),
-            payer: Some(Payer::City),
-            growth: Some(-0.01),
-        },
-    );
-    scenario
-        .budget
-        .lines
-        .insert("training".to_owned(), LineSetting::default());
-    scenario.budget.envelopes.insert("pay".to_owned(), 1.2e8);
-    scenario
-        .measured
-        .insert("forms_share".to_owned(), "台账.csv".to_owned());
-    scenario.staffing.community_rule = Rule::Equal;
-    let areas = [(CommunityId(0), 40), (CommunityId(2), 0)];
-    scenario.staffing.forces.insert(Role::Volunteer, areas.into());
 }
 
 #[test]
@@ -446,4 +403,12 @@ fn the_first_link_still_opens() {
     let f = named(Sketch::of("AABBCC/AABBCC/DDDECC/DDDEE.").communities("AB CD|E").build());
     let link = support::golden("link_v1.txt", || encode(&f.territory, &f.plan, &of_codec_1(&f), &run()));
     assert_eq!(decode(&link, &f.territory, &f.plan), Ok((of_codec_1(&f), run())));
+}
+
+#[test]
+fn the_first_link_of_codec_2_still_opens() {
+    let f = named(Sketch::of("AABBCC/AABBCC/DDDECC/DDDEE.").communities("AB CD|E").build());
+    let link = support::golden("link_v2.txt", || encode(&f.territory, &f.plan, &full(&f), &run()));
+    assert!(link.contains("s=2."), "{link}");
+    assert_eq!(decode(&link, &f.territory, &f.plan), Ok((full(&f), run())));
 }

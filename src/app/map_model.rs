@@ -397,6 +397,9 @@ impl MapModel for MainModel {
     }
 
     fn would_cut(&self, line: &[Point]) -> Vec<UnitId> {
+        if self.view.posting.get_untracked() > 0 {
+            return Vec::new();
+        }
         if self.bench.drawing.cut_unit.get_untracked() {
             // The units that the line may cut.
             let mut units = self.units_along(line);
@@ -418,6 +421,16 @@ impl MapModel for MainModel {
     }
 
     fn line(&self, line: &[Point]) {
+        if self.view.posting.get_untracked() > 0 {
+            let grid_at = |p: Option<&Point>| {
+                let unit = p.and_then(|p| self.with_index(|territory, index| index.at(territory, *p)));
+                unit.and_then(|u| self.with_draft(|_, d| d.scenario.plan.grid_of(u)).flatten())
+            };
+            if let (Some(from), Some(to)) = (grid_at(line.first()), grid_at(line.last())) {
+                self.bench.post(from, to, self.view.posting.get_untracked());
+            }
+            return;
+        }
         if self.bench.drawing.cut_unit.get_untracked() {
             self.bench.split_units(&self.units_along(line), line);
             return;

@@ -24,6 +24,8 @@ pub struct View {
     pub level: RwSignal<Level>,
     /// Strip below: which list is open.
     pub strip: RwSignal<Option<Strip>>,
+    /// Grid workers that a line drawn moves from its first grid to its last; 0: lines cut.
+    pub posting: RwSignal<u32>,
     /// Whether the load ratio shown is the simulated one (on the simulate page).
     pub simulated: RwSignal<bool>,
 }
@@ -52,6 +54,7 @@ impl View {
             scale: RwSignal::new(0.0),
             level: RwSignal::new(Level::Grid),
             strip: RwSignal::new(None),
+            posting: RwSignal::new(0),
             simulated: RwSignal::new(false),
         }
     }

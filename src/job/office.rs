@@ -35,6 +35,8 @@ pub enum Order {
     Word(Box<TerritoryData>, Box<ReportOrder>),
     /// Write one as Markdown.
     Markdown(Box<TerritoryData>, Box<ReportOrder>),
+    /// Write one as a workbook.
+    Spreadsheet(Box<TerritoryData>, Box<ReportOrder>),
     /// Something about what was decided: a case ledger to fit, the workbook out or in.
     Decide(Box<DecisionOrder>),
     /// Read the tables of a workbook or a CSV file; columns about persons are dropped.

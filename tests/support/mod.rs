@@ -345,6 +345,51 @@ fn squares(rows: &[Vec<char>], barriers: &[(bool, usize, Barrier)]) -> PlanarMap
     map
 }
 
+/// Own measures, money, fitted assumptions and forces from outside.
+pub fn decide(scenario: &mut geju::scenario::Scenario) {
+    use geju::plan::CommunityId;
+    use geju::scenario::OwnLever;
+    use geju::scenario::budget::{LineSetting, Payer};
+    use geju::scenario::lever::Group;
+    use geju::scenario::lever::own::{How, OwnEffect};
+    use geju::scenario::staffing::{Role, Rule};
+    let effect = |how, key: &str, amount| OwnEffect {
+        how,
+        key: key.to_owned(),
+        amount,
+    };
+    scenario.own_levers.push(OwnLever {
+        name: "夜间值守，“试点”".to_owned(),
+        group: Group::Divide,
+        note: "县里自定".to_owned(),
+        on: true,
+        effects: vec![
+            effect(How::Less, "beyond_noise", 0.1),
+            effect(How::Heads, "grid", -3.0),
+            effect(How::Money, "pay", 12.5),
+        ],
+    });
+    scenario.budget.lines.insert(
+        "service_fund".to_owned(),
+        LineSetting {
+            amount: Some(5e6),
+            payer: Some(Payer::City),
+            growth: Some(-0.01),
+        },
+    );
+    scenario
+        .budget
+        .lines
+        .insert("training".to_owned(), LineSetting::default());
+    scenario.budget.envelopes.insert("pay".to_owned(), 1.2e8);
+    scenario
+        .measured
+        .insert("forms_share".to_owned(), "台账.csv".to_owned());
+    scenario.staffing.community_rule = Rule::Equal;
+    let areas = [(CommunityId(0), 40), (CommunityId(2), 0)];
+    scenario.staffing.forces.insert(Role::Volunteer, areas.into());
+}
+
 /// The text of a fixture that is kept for good. If there is none yet it is written, and the test
 /// fails once: look at it and commit it.
 pub fn golden(name: &str, make: impl FnOnce() -> String) -> String {

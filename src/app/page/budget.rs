@@ -2,8 +2,10 @@
 //! years; what it costs a resident, a household, a case closed on time.
 
 use super::ledger::Tables;
+use crate::app::chart::panel;
 use crate::app::event_value;
 use crate::app::workbench::use_workbench;
+use crate::chart::{Axis, BarRow, Bars, Chart, Form, Panel, Table};
 use crate::exchange::decision_book::Part;
 use crate::locale::app::Msg;
 use crate::scenario::budget::overspend::overspend;
@@ -131,7 +133,7 @@ pub fn Budget() -> impl IntoView {
                     </section>
                 }
             }).collect_view()}
-            <section><h2>{move || bench.pick(("五年支出（万元）", "Five years (×10,000 yuan)"))}</h2><div class="card" inner_html=move || chart(&lines.get(), bench.language.get())></div></section>
+            <section><h2>{move || bench.pick(("五年支出（万元）", "Five years (×10,000 yuan)"))}</h2>{move || panel(bench, five_years(&lines.get(), bench.language.get()))}</section>
             <p class="small faint">{move || bench.t(Msg::BudgetNote)}</p>
         </div></div>
     }
@@ -189,41 +191,72 @@ fn row(
     }
 }
 
-/// Five stacked bars with their totals.
-fn chart(lines: &[Line], language: crate::locale::Language) -> String {
+/// Five years as bars of their envelopes, with the table of the same numbers.
+fn five_years(lines: &[Line], language: crate::locale::Language) -> Panel {
     let total = years::total(lines);
-    let most = total.iter().fold(1.0, |a: f64, b| a.max(*b));
-    let colours = ["var(--accent)", "var(--warn)", "var(--line-strong)"];
-    let mut svg =
-        String::from("<svg viewBox=\"0 0 620 190\" style=\"width:100%;max-width:760px\" role=\"img\" aria-label=\"");
-    svg.push_str(language.pick(("五年支出", "Spending over five years")));
-    svg.push_str("\">");
-    let mut word = |x: f64, y: f64, text: &str| {
-        svg.push_str(&format!("<text x=\"{x:.0}\" y=\"{y:.0}\" font-size=\"12\" fill=\"var(--ink-2)\" text-anchor=\"middle\">{text}</text>"));
-    };
-    for (y, sum) in total.iter().enumerate() {
-        let x = 70.0 + y as f64 * 120.0;
-        word(
-            x,
-            186.0,
-            &language.pick((format!("第{}年", y + 1), format!("Year {}", y + 1))),
-        );
-        word(x, 158.0 - sum / most * 130.0 - 6.0 + 10.0, &wan(*sum));
-    }
-    for y in 0..total.len() {
-        let mut top = 168.0;
-        for (envelope, colour) in Envelope::ALL.into_iter().zip(colours) {
-            let height = years::of_envelope(lines, envelope)[y] / most * 130.0;
-            top -= height;
-            svg.push_str(&format!(
-                "<rect x=\"{:.0}\" y=\"{top:.1}\" width=\"56\" height=\"{height:.1}\" fill=\"{colour}\"/>",
-                42.0 + y as f64 * 120.0
-            ));
+    let (first, last) = (total[0], total[years::YEARS - 1]);
+    let title = language.pick((
+        format!(
+            "五年共 {} 万元：由第 1 年 {} 万元到第 {} 年 {} 万元",
+            wan(total.iter().sum()),
+            wan(first),
+            years::YEARS,
+            wan(last)
+        ),
+        format!(
+            "{} (×10,000 yuan) over five years: from {} in year 1 to {} in year {}",
+            wan(total.iter().sum()),
+            wan(first),
+            wan(last),
+            years::YEARS
+        ),
+    ));
+    let year = |y: usize| language.pick((format!("第{}年", y + 1), format!("Year {}", y + 1)));
+    let colour = |i: usize| i as u8 + 1;
+    let rows = (0..years::YEARS).map(|y| {
+        let mut at = 0.0;
+        let bars = Envelope::ALL.into_iter().enumerate().map(|(i, envelope)| {
+            let from = at;
+            at += years::of_envelope(lines, envelope)[y] / 1e4;
+            (colour(i), from, at)
+        });
+        BarRow {
+            label: year(y),
+            bars: bars.collect(),
+            text: wan(total[y]),
         }
+    });
+    let table = (0..years::YEARS).map(|y| {
+        let mut row = vec![year(y)];
+        row.extend(Envelope::ALL.into_iter().map(|e| wan(years::of_envelope(lines, e)[y])));
+        row.push(wan(total[y]));
+        row
+    });
+    let mut head = vec![language.pick(("万元", "×10,000 yuan")).to_owned()];
+    head.extend(Envelope::ALL.into_iter().map(|e| language.pick(e.name()).to_owned()));
+    head.push(language.pick(("合计", "Total")).to_owned());
+    Panel {
+        key: "years".to_owned(),
+        title,
+        note: String::new(),
+        chart: Some(Chart::Bars(Bars {
+            x: Axis {
+                label: language.pick(("万元", "×10,000 yuan")).to_owned(),
+                form: Form::Number,
+                zero: true,
+            },
+            key: Envelope::ALL
+                .into_iter()
+                .enumerate()
+                .map(|(i, e)| (colour(i), language.pick(e.name()).to_owned()))
+                .collect(),
+            rows: rows.collect(),
+            linked: false,
+            reference: None,
+        })),
+        table: Table {
+            head,
+            rows: table.collect(),
+        },
     }
-    svg.push_str("</svg><div class=\"row small\">");
-    for (envelope, colour) in Envelope::ALL.into_iter().zip(colours) {
-        svg.push_str(&format!("<span class=\"row\" style=\"gap:4px\"><i style=\"width:12px;height:12px;border-radius:2px;background:{colour}\"></i>{}</span>", language.pick(envelope.name())));
-    }
-    svg + "</div>"
 }

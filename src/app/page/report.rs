@@ -98,6 +98,7 @@ pub fn Report() -> impl IntoView {
                     <button type="button" class="btn" data-action="print" on:click=move |_| { if let Some(w) = web_sys::window() { let _ = w.print(); } }>{move || bench.share(ShareMsg::Print)}</button>
                     <button type="button" class="btn" data-action="html" on:click=move |_| save_page(bench, brief.get_untracked())>{move || bench.share(ShareMsg::HtmlFile)}</button>
                     <button type="button" class="btn" data-action="docx" on:click=move |_| save_paper(bench, brief.get_untracked(), "docx", Order::Word)>{move || bench.share(ShareMsg::WordFile)}</button>
+                    <button type="button" class="btn" data-action="xlsx" on:click=move |_| save_paper(bench, brief.get_untracked(), "xlsx", Order::Spreadsheet)>"Excel"</button>
                     <button type="button" class="btn" data-action="markdown" on:click=move |_| save_paper(bench, brief.get_untracked(), "md", Order::Markdown)>{move || bench.share(ShareMsg::Markdown)}</button>
                 </div>
                 {move || (!complete() && bench.running.get().is_none()).then(|| view! {

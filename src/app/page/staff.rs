@@ -2,7 +2,9 @@
 
 use super::ledger::Tables;
 use crate::app::event_value;
+use crate::app::map::Tool;
 use crate::app::panel::advice::{STAFF, advice};
+use crate::app::view::use_view;
 use crate::app::widget::Stepper;
 use crate::app::workbench::use_workbench;
 use crate::exchange::decision_book::Part;
@@ -12,7 +14,7 @@ use crate::plan::{CommunityId, CommunityKind, GridId};
 use crate::scenario::staffing::flow::flows;
 use crate::scenario::staffing::norm::{StaffFinding, findings};
 use crate::scenario::staffing::transfer::{Post, transfer};
-use crate::scenario::staffing::{Role, Rule, role};
+use crate::scenario::staffing::{Role, Rule, force, role};
 use crate::scenario::{LeverSetting, ScenarioEdit, Staffing, lever};
 use leptos::prelude::*;
 
@@ -163,6 +165,7 @@ pub fn Staff() -> impl IntoView {
                     <div class="stack">
                         <div class="row"><span style="flex:1">{move || bench.t(Msg::GridWorkers)} <span class="faint small">" 加06"</span></span>{total_field("add06")}</div>
                         <div class="row"><span style="flex:1">{move || bench.t(Msg::CommunityWorkers)} <span class="faint small">" 加07"</span></span>{total_field("add07")}</div>
+                        <PartTime urban/>
                         <dl class="facts">
                             <dt>{move || bench.t(Msg::PlacedGrid)}</dt><dd>{urban}</dd>
                             <dt>{move || bench.t(Msg::PlacedCommunity)}</dt><dd>{community}</dd>
@@ -198,6 +201,7 @@ pub fn Staff() -> impl IntoView {
         {advice("advice-staff", Advice::StaffTitle, Advice::StaffIntro, STAFF)}
         <Roles/>
         <Norms/>
+        <Forces/>
         <Move moved=Callback::new(move |(from, to, n)| move_heads(from, to, n))/>
         <section>
             <h2>{move || bench.t(Msg::ByCommunity)}</h2>
@@ -239,6 +243,31 @@ pub fn Staff() -> impl IntoView {
                 }
             </For>
         </section>
+    }
+}
+
+/// How many of the grid workers are part-time, and what they make in full posts.
+#[component]
+fn PartTime(urban: u32) -> impl IntoView {
+    let bench = use_workbench();
+    let of = move |key: &'static str| {
+        bench
+            .watch(|s| crate::scenario::numbers::Numbers::of(&s.draft().scenario).get(key))
+            .unwrap_or(0.0)
+    };
+    view! {
+        <label class="row"><span style="flex:1">{move || bench.pick(("其中兼职（%）", "of these part-time (%)"))}</span>
+            <input type="number" min="0" max="100" step="1" style="width:88px" data-field="part-time" prop:value=move || super::ledger::trim(of("part_time_share") * 100.0)
+                on:change=move |e| { if let Ok(v) = event_value(&e).parse::<f64>() { bench.edit(&ScenarioEdit::assumption("part_time_share", Some((v / 100.0).clamp(0.0, 1.0)))) } }/></label>
+        <p class="small muted">{move || {
+            let (part, fte) = (of("part_time_share"), of("part_time_fte"));
+            let (all, half) = (f64::from(urban), f64::from(urban) * part);
+            let posts = all - half * (1.0 - fte);
+            bench.pick((
+                format!("专职 {:.0}、兼职 {half:.0}（每人折 {fte:.2}），共折全职 {posts:.0}", all - half),
+                format!("{:.0} full-time, {half:.0} part-time (at {fte:.2} each): {posts:.0} full posts", all - half),
+            ))
+        }}</p>
     }
 }
 
@@ -305,6 +334,66 @@ fn Roles() -> impl IntoView {
             <Ladder/>
             <div class="row" style="margin-top:8px"><Tables part=Part::Staffing/></div>
         </section>
+    }
+}
+
+/// Helpers from outside by community: as they spread by residents, or as set by hand. Hours move, none are
+/// made.
+#[component]
+fn Forces() -> impl IntoView {
+    let bench = use_workbench();
+    let which = RwSignal::new(Role::FORCES[0]);
+    let rows = move || {
+        let role = which.get();
+        bench
+            .watch(|s| {
+                let d = s.draft();
+                let heads = force::spread(&s.territory, &d.scenario, &d.live.tallies, role);
+                let by_hand = d.scenario.staffing.forces.get(&role);
+                (d.scenario.plan.communities().iter().enumerate())
+                    .filter(|(c, _)| d.live.tallies.communities[*c].units > 0)
+                    .map(|(c, community)| {
+                        let id = CommunityId::of(c);
+                        (
+                            id,
+                            community.name.clone(),
+                            heads[c],
+                            by_hand.is_some_and(|h| h.contains_key(&id)),
+                        )
+                    })
+                    .collect::<Vec<_>>()
+            })
+            .unwrap_or_default()
+    };
+    let set = move |id: CommunityId, heads: Option<u32>| {
+        let role = which.get_untracked();
+        if let Some(mut staffing) = bench.peek(|s| s.draft().scenario.staffing.clone()) {
+            let mut of_role = staffing.forces.get(&role).cloned().unwrap_or_default();
+            match heads {
+                Some(heads) => of_role.insert(id, heads),
+                None => of_role.remove(&id),
+            };
+            if of_role.is_empty() {
+                staffing.forces.remove(&role);
+            } else {
+                staffing.forces.insert(role, of_role);
+            }
+            bench.edit(&ScenarioEdit::Staffing(Box::new(staffing)));
+        }
+    };
+    view! {
+        <details data-panel="forces">
+            <summary><b>{move || bench.pick(("外部力量到社区", "Helpers from outside, by community"))}</b></summary>
+            <p class="small faint">{move || bench.pick(("默认按居民人数分布；填写的社区按所填人数，其余社区分摊剩余。只改去向，不增加总工时。", "Spread by residents; a community with a number of its own has that, the others share the rest. It moves hours, it makes none."))}</p>
+            <select data-field="force" aria-label=move || bench.pick(("力量", "Helpers")) on:change=move |e| { let v = event_value(&e); if let Some(r) = Role::FORCES.into_iter().find(|r| r.key() == v) { which.set(r) } }>
+                {Role::FORCES.into_iter().map(|r| view! { <option value=r.key() selected=move || which.get() == r>{move || bench.pick(r.name())}</option> }).collect_view()}
+            </select>
+            <table class="small"><tbody>{move || rows().into_iter().map(|(id, name, heads, by_hand)| view! {
+                <tr data-force=id.0><th scope="row">{name.clone()}</th>
+                    <td class="num"><input type="number" min="0" step="1" style="width:84px" aria-label=name prop:value=format!("{heads:.0}") on:change=move |e| { if let Ok(v) = event_value(&e).parse::<u32>() { set(id, Some(v)) } }/></td>
+                    <td>{by_hand.then(|| view! { <button type="button" class="btn quiet" title=bench.pick(("回到按居民分布", "Back to by residents")) on:click=move |_| set(id, None)>"↺"</button> })}</td></tr>
+            }).collect_view()}</tbody></table>
+        </details>
     }
 }
 
@@ -413,6 +502,17 @@ fn Move(moved: Callback<(Post, Post, u32)>) -> impl IntoView {
     let bench = use_workbench();
     let from = RwSignal::new(None::<GridId>);
     let count = RwSignal::new(1_u32);
+    let view = use_view();
+    let dragging = move || view.posting.get() > 0;
+    let stop = move || {
+        view.posting.set(0);
+        view.tool.set(Tool::Select);
+    };
+    on_cleanup(move || {
+        if view.posting.try_get_untracked().is_some_and(|n| n > 0) {
+            stop();
+        }
+    });
     let name = move |g: Option<GridId>| {
         bench.live.track();
         g.and_then(|g| {
@@ -430,10 +530,42 @@ fn Move(moved: Callback<(Post, Post, u32)>) -> impl IntoView {
             }}</p>
             <div class="row">
                 <button type="button" class="btn" data-action="move-from" disabled=move || bench.selected.get().is_none() on:click=move |_| from.set(bench.selected.get_untracked())>{move || bench.pick(("从这里", "From here"))}</button>
-                <Stepper value=count label=Signal::derive(move || bench.pick(("人数", "Heads")).to_owned()) on_change=Callback::new(move |n| count.set(n))/>
+                <Stepper value=count label=Signal::derive(move || bench.pick(("人数", "Heads")).to_owned()) on_change=Callback::new(move |n| { count.set(n); if dragging() { view.posting.set(n) } })/>
+                <button type="button" class="btn" data-action="drag-posts" class:on=dragging aria-pressed=move || dragging().to_string() on:click=move |_| if dragging() { stop() } else { view.posting.set(count.get_untracked().max(1)); view.tool.set(Tool::Line) }>{move || bench.pick(("在图上拖动", "Drag on the map"))}</button>
                 <button type="button" class="btn primary" data-action="move-to" disabled=move || from.get().is_none() || bench.selected.get().is_none() || from.get() == bench.selected.get()
                     on:click=move |_| { if let (Some(a), Some(b)) = (from.get_untracked(), bench.selected.get_untracked()) { moved.run((Post::Grid(a), Post::Grid(b), count.get_untracked())) } }>{move || bench.pick(("调入", "Move here"))}</button>
             </div>
         </section>
+    }
+}
+
+impl crate::app::workbench::Workbench {
+    /// Moves up to `count` grid workers from one grid to another, as one step.
+    pub fn post(&self, from: GridId, to: GridId, count: u32) {
+        let pair = self.peek(|s| (s.draft().scenario.staffing.clone(), s.draft().live.heads.clone()));
+        let Some((mut staffing, heads)) = pair else { return };
+        let moved = transfer(&mut staffing, &heads, Post::Grid(from), Post::Grid(to), count);
+        let names = self.peek(|s| {
+            let grids = s.draft().scenario.plan.grids();
+            [from, to].map(|g| grids.get(g.index()).map_or(String::new(), |g| g.name.clone()))
+        });
+        let [a, b] = names.unwrap_or_default();
+        let language = self.language.get_untracked();
+        if moved == 0 {
+            let text = language.pick((
+                format!("“{a}”没有可调的网格员，或调入的是同一网格"),
+                format!("“{a}” has nobody to give, or it is the same grid"),
+            ));
+            self.notify(text, false);
+            return;
+        }
+        self.edit(&ScenarioEdit::Staffing(Box::new(staffing)));
+        self.notify(
+            language.pick((
+                format!("{moved} 名网格员：{a} → {b}"),
+                format!("{moved} grid workers: {a} → {b}"),
+            )),
+            false,
+        );
     }
 }

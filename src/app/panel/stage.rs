@@ -64,6 +64,14 @@ fn hint(bench: &Workbench, tool: Tool) -> Option<String> {
         Tool::Eraser => Some(bench.t(Msg::HintEraser).to_owned()),
         Tool::Lasso | Tool::Rectangle if n == 0 => Some(bench.t(Msg::HintGather).to_owned()),
         Tool::Picker => Some(bench.t(Msg::HintPicker).to_owned()),
+        Tool::Line if use_view().posting.get() > 0 => Some(
+            language
+                .pick((
+                    "从调出的网格按住拖到调入的网格",
+                    "Drag from the grid that gives to the grid that gains",
+                ))
+                .to_owned(),
+        ),
         Tool::Line => words(MapMsg::HintLine),
         Tool::Vertex => words(MapMsg::HintVertex),
         Tool::Lock => words(MapMsg::HintLock),

@@ -545,6 +545,7 @@ pub struct Report {
 pub enum Form {
     Html,
     Docx,
+    Xlsx,
     Markdown,
 }
 

@@ -1,12 +1,13 @@
-//! `report`: the brief or the report as a web page, Word or Markdown.
+//! `report`: the brief or the report as a web page, Word, Excel or Markdown.
 
 use crate::args::{Form, Report as Args};
 use crate::files;
 use crate::results::same_territory;
 use crate::trouble::Trouble;
+use geju::exchange::workbook::write::xlsx;
 use geju::job::run::simulate;
 use geju::locale::Language;
-use geju::report::{Subject, brief, docx, full, html, markdown, on_one_ground};
+use geju::report::{Subject, brief, docx, full, html, markdown, on_one_ground, spreadsheet};
 
 /// The command.
 pub fn report(args: &Args, language: Language) -> Result<(), Trouble> {
@@ -41,6 +42,7 @@ pub fn report(args: &Args, language: Language) -> Result<(), Trouble> {
         Form::Html => html::page(&document).into_bytes(),
         Form::Markdown => markdown::write(&document).into_bytes(),
         Form::Docx => docx::write(&document),
+        Form::Xlsx => xlsx(&spreadsheet::workbook(&document, Some((&outcomes.0, &outcomes.1)))),
     };
     std::fs::write(&args.out, bytes).map_err(|error| {
         Trouble::new(

@@ -10,7 +10,7 @@ use crate::exchange::territory_data;
 use crate::exchange::workbook::{self, personal};
 use crate::locale::import as words;
 use crate::plan::Plan;
-use crate::report::{docx, markdown};
+use crate::report::{docx, markdown, spreadsheet};
 use crate::territory::{Territory, TerritoryData};
 
 /// Rows in which a header may stand, titles above it included.
@@ -113,6 +113,11 @@ impl Office {
             Order::Word(data, order) => Answer::Bytes(docx::write(&order.document(&Territory::new(*data)))),
             Order::Markdown(data, order) => {
                 Answer::Bytes(markdown::write(&order.document(&Territory::new(*data))).into_bytes())
+            }
+            Order::Spreadsheet(data, order) => {
+                let outcomes = order.outcomes.as_ref().map(|(b, a)| (b, a));
+                let book = spreadsheet::workbook(&order.document(&Territory::new(*data)), outcomes);
+                Answer::Bytes(workbook::write::xlsx(&book))
             }
             Order::Decide(order) => super::decide::decide(*order),
             Order::Ledger { territory, scenario } => {
