@@ -21,6 +21,7 @@ use crate::scenario::lever::{Effect, Lever, levers};
 use crate::scenario::{Scenario, ScenarioEdit, budget, parameters, staffing, workload};
 use crate::simulation::{Index, Setup, prepare, replicate};
 use crate::territory::Territory;
+use crate::territory::order::SortCompact;
 
 /// Indices that can be asked for, in the order of the form.
 pub const INDICES: [Index; 5] = [
@@ -229,7 +230,7 @@ impl Bundles {
                 }
             })
             .collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
+        order.sort_compact_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
         self.order = order.into_iter().map(|o| o.2).collect();
     }
 
@@ -270,7 +271,7 @@ impl Bundles {
         let mut order: Vec<(f64, usize)> = (self.grown.iter().enumerate())
             .filter_map(|(i, b)| Some((self.gain(b)?, i)))
             .collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        order.sort_compact_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.finalists = order.into_iter().take(FINALISTS).map(|o| o.1).collect();
         // Setups of the others are not needed any more.
         for (i, bundle) in self.grown.iter_mut().enumerate() {
@@ -552,7 +553,7 @@ impl Work for Bundles {
                 1 + u8::from(Some(i) != free)
             }
         };
-        order.sort_by(|&a, &b| {
+        order.sort_compact_by(|&a, &b| {
             place(a)
                 .cmp(&place(b))
                 .then(gain(b).total_cmp(&gain(a)))

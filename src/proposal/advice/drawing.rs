@@ -10,6 +10,7 @@ use crate::proposal::draw::studio::Progress;
 use crate::proposal::draw::{Ask, Found, Studio};
 use crate::scenario::Scenario;
 use crate::territory::Territory;
+use crate::territory::order::SortCompact;
 
 /// Moves of a search in one step: some hundredths of a second.
 const MOVES: u32 = 6_000;
@@ -100,7 +101,7 @@ impl Work for Drawing {
 
     fn advice(&self, territory: &Territory, language: Language) -> Advice {
         let mut found: Vec<&Found> = self.found.iter().collect();
-        found.sort_by_key(|f| f.task);
+        found.sort_compact_by(|a, b| a.task.cmp(&b.task));
         let found: Vec<Found> = found.into_iter().cloned().collect();
         of_answer(answer(territory, &self.studio, &found, language), language)
     }

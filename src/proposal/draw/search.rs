@@ -169,7 +169,7 @@ impl<'a> Search<'a> {
             self.state.done += 1;
             self.state.burst += 1;
             self.keep_if_best();
-            if self.state.done % RENAME_EVERY == 0 {
+            if self.state.done.is_multiple_of(RENAME_EVERY) {
                 self.rename();
                 self.keep_if_best();
             }
