@@ -135,11 +135,12 @@ impl Calendar {
         let (day, of_year) = day_of(t);
         let midnight = f64::from(day) * 24.0;
         if self.workday[of_year] {
-            let hour = t - midnight;
-            if hour < shift.start {
-                return midnight + shift.start;
+            let start = midnight + shift.start;
+            if t < start {
+                return start;
             }
-            if hour < shift.start + shift.length {
+            // Summed as in `end_of_shift`: rounded otherwise, the end itself might still be in the shift.
+            if t < start + shift.length {
                 return t;
             }
         }
@@ -290,6 +291,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_end_of_a_shift_is_out_of_it(day in 0_u32..2000, start in 0.0..20.0_f64, length in 0.1..4.0_f64) {
+            let c = Calendar::default();
+            let shift = Shift::new(start, length);
+            let on = c.next_on(&shift, f64::from(day) * 24.0);
+            let end = c.end_of_shift(&shift, on);
+            prop_assert!(c.next_on(&shift, end) > end);
+        }
+
         #[test]
         fn advance_and_hours_between_are_inverse(t in 0.0..30_000.0_f64, hours in 0.0..3_000.0_f64, start in 0.0..20.0_f64, length in 0.5..4.0_f64) {
             let c = Calendar::default();
