@@ -377,9 +377,18 @@ impl Ground {
 
     fn center(&self, k: usize) -> Sites {
         let reached = self.reachable(f64::MAX);
-        let mut radii: Vec<f32> = self.metres.iter().copied().filter(|d| d.is_finite()).collect();
-        radii.sort_compact_by(f32::total_cmp);
-        radii.dedup();
+        // The radii worth trying: the distances themselves, or whole metres where there are very many.
+        let whole_metres = self.metres.len() > 200_000;
+        let finite = || self.metres.iter().copied().filter(|d| d.is_finite());
+        let radii: Vec<f32> = if whole_metres {
+            let farthest = finite().fold(0.0, f32::max);
+            (0..=farthest as u32 + 1).map(|m| m as f32).collect()
+        } else {
+            let mut all: Vec<f32> = finite().collect();
+            all.sort_compact_by(f32::total_cmp);
+            all.dedup();
+            all
+        };
         let everyone = reached.iter().filter(|r| **r).count();
         // The least radius at which covering all takes no more than k stations.
         let fits = |radius: f32| {
@@ -414,8 +423,14 @@ impl Ground {
                 low = middle + 1
             }
         }
-        let bound = radii.get(low).copied().unwrap_or(f32::INFINITY);
-        let (value, chosen) = best.unwrap_or((f32::INFINITY, self.existing.clone()));
+        // A whole metre less was not possible, but a part of it may be.
+        let slack = if whole_metres { 1.0 } else { 0.0 };
+        let bound = radii.get(low).map_or(f32::INFINITY, |r| (r - slack).max(0.0));
+        let chosen = best.map_or_else(|| self.existing.clone(), |b| b.1);
+        let value = (self.nearest(&chosen).iter().zip(&reached))
+            .filter(|n| *n.1)
+            .map(|n| *n.0)
+            .fold(0.0, f32::max);
         self.sites(
             chosen,
             f64::from(value),
