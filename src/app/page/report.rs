@@ -2,7 +2,7 @@
 //! first.
 
 use crate::app::page::simulate::Running;
-use crate::app::weigh::use_weighing;
+use crate::app::weigh::{Weighing, use_weighing};
 use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::{LinkCheck, Page, Workbench, use_workbench};
 use crate::app::{files, papers};
@@ -15,9 +15,8 @@ use crate::locale::share::ShareMsg;
 use leptos::prelude::*;
 
 /// What the report is of: the draft in hand against 现状.
-fn order(bench: Workbench, brief: bool) -> Option<ReportOrder> {
+fn order(bench: Workbench, weighing: Weighing, brief: bool) -> Option<ReportOrder> {
     let language = bench.language.get();
-    let weighing = use_weighing();
     let sensed = weighing
         .sensed(bench)
         .and_then(|s| s.found.tornado(weighing.index.get()));
@@ -54,6 +53,7 @@ fn today(language: Language) -> String {
 #[component]
 pub fn Report() -> impl IntoView {
     let bench = use_workbench();
+    let weighing = use_weighing();
     let brief = RwSignal::new(true);
     let html = RwSignal::new(None::<String>);
     // Asked anew whenever scenario, results, language or length change; a late answer to an older
@@ -62,7 +62,7 @@ pub fn Report() -> impl IntoView {
     Effect::new(move |_| {
         let brief = brief.get();
         bench.watch(|_| ());
-        let Some(order) = order(bench, brief) else { return };
+        let Some(order) = order(bench, weighing, brief) else { return };
         asked.update_value(|n| *n += 1);
         let mine = asked.get_value();
         let request = Request::Report(Box::new(order), false);
@@ -96,10 +96,10 @@ pub fn Report() -> impl IntoView {
                     </div>
                     <span class="grow"></span>
                     <button type="button" class="btn" data-action="print" on:click=move |_| { if let Some(w) = web_sys::window() { let _ = w.print(); } }>{move || bench.share(ShareMsg::Print)}</button>
-                    <button type="button" class="btn" data-action="html" on:click=move |_| save_page(bench, brief.get_untracked())>{move || bench.share(ShareMsg::HtmlFile)}</button>
-                    <button type="button" class="btn" data-action="docx" on:click=move |_| save_paper(bench, brief.get_untracked(), "docx", Order::Word)>{move || bench.share(ShareMsg::WordFile)}</button>
-                    <button type="button" class="btn" data-action="xlsx" on:click=move |_| save_paper(bench, brief.get_untracked(), "xlsx", Order::Spreadsheet)>"Excel"</button>
-                    <button type="button" class="btn" data-action="markdown" on:click=move |_| save_paper(bench, brief.get_untracked(), "md", Order::Markdown)>{move || bench.share(ShareMsg::Markdown)}</button>
+                    <button type="button" class="btn" data-action="html" on:click=move |_| save_page(bench, weighing, brief.get_untracked())>{move || bench.share(ShareMsg::HtmlFile)}</button>
+                    <button type="button" class="btn" data-action="docx" on:click=move |_| save_paper(bench, weighing, brief.get_untracked(), "docx", Order::Word)>{move || bench.share(ShareMsg::WordFile)}</button>
+                    <button type="button" class="btn" data-action="xlsx" on:click=move |_| save_paper(bench, weighing, brief.get_untracked(), "xlsx", Order::Spreadsheet)>"Excel"</button>
+                    <button type="button" class="btn" data-action="markdown" on:click=move |_| save_paper(bench, weighing, brief.get_untracked(), "md", Order::Markdown)>{move || bench.share(ShareMsg::Markdown)}</button>
                 </div>
                 {move || (!complete() && bench.running.get().is_none()).then(|| view! {
                     <p class="callout warn row"><span style="flex:1">{bench.share(ShareMsg::ReportWithoutResults)}</span>
@@ -121,8 +121,8 @@ fn file_name(bench: Workbench, ending: &str) -> String {
     format!("{}-{kind}.{ending}", files::clean(&name))
 }
 
-fn save_page(bench: Workbench, brief: bool) {
-    let Some(order) = untrack(|| order(bench, brief)) else {
+fn save_page(bench: Workbench, weighing: Weighing, brief: bool) {
+    let Some(order) = untrack(|| order(bench, weighing, brief)) else {
         return;
     };
     wasm_bindgen_futures::spawn_local(async move {
@@ -135,11 +135,12 @@ fn save_page(bench: Workbench, brief: bool) {
 
 fn save_paper(
     bench: Workbench,
+    weighing: Weighing,
     brief: bool,
     ending: &str,
     form: fn(Box<crate::territory::TerritoryData>, Box<ReportOrder>) -> Order,
 ) {
-    let Some(order) = untrack(|| order(bench, brief)) else {
+    let Some(order) = untrack(|| order(bench, weighing, brief)) else {
         return;
     };
     if let Some(data) = bench.peek(|s| s.root.data().clone()) {
