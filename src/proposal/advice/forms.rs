@@ -131,7 +131,7 @@ const fn form(
 
 /// All forms, in the order shown.
 #[rustfmt::skip]
-pub const FORMS: [Form; 14] = [
+pub static FORMS: [Form; 14] = [
     form(Topic::Band, "band", ("各网格户数达标、变动最少", "Every grid into the band with least disturbance"), true, &[LEAST, MOST]),
     form(Topic::Split, "split", ("划成指定个数", "A given number of grids"), true, &[field(("网格总数", "Grids in all"), 8.0, 1.0, 60_000.0)]),
     form(Topic::Merge, "merge", ("合并偏小的网格", "Merge small grids"), true, &[LEAST, MOST]),
