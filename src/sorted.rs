@@ -526,16 +526,16 @@ mod tests {
     fn the_same_bytes_as_a_btree() {
         let theirs: BTreeMap<String, usize> = keys().map(|k| k.to_string()).zip(0..).collect();
         let ours: SortedMap<String, usize> = theirs.clone().into_iter().collect();
-        let bytes = postcard::to_allocvec(&theirs).unwrap();
-        assert_eq!(postcard::to_allocvec(&ours).unwrap(), bytes);
+        let bytes = postcard::to_allocvec(&theirs).expect("can be written and read");
+        assert_eq!(postcard::to_allocvec(&ours).expect("can be written and read"), bytes);
         assert_eq!(
             postcard::from_bytes::<SortedMap<String, usize>>(&bytes),
             Ok(ours.clone())
         );
-        let text = serde_json::to_string(&theirs).unwrap();
-        assert_eq!(serde_json::to_string(&ours).unwrap(), text);
+        let text = serde_json::to_string(&theirs).expect("can be written and read");
+        assert_eq!(serde_json::to_string(&ours).expect("can be written and read"), text);
         // A text may name a key twice, and in any order.
-        let odd: SortedMap<String, u32> = serde_json::from_str(r#"{"b":1,"a":2,"b":3}"#).unwrap();
+        let odd: SortedMap<String, u32> = serde_json::from_str(r#"{"b":1,"a":2,"b":3}"#).expect("can be written and read");
         assert!(odd.iter().map(|(k, v)| (k.as_str(), *v)).eq([("a", 2), ("b", 3)]));
     }
 }

@@ -10,6 +10,9 @@ use crate::scenario::Scenario;
 use crate::territory::Territory;
 use std::borrow::Cow;
 
+/// Work under way, and the ground it is done on where the plan changes it.
+type OnGround = (Box<dyn Work>, Option<Box<Territory>>);
+
 /// Advice being made.
 #[derive(Debug)]
 pub struct DrawJob {
@@ -19,8 +22,7 @@ pub struct DrawJob {
     question: Question,
     language: Language,
     part: (u32, u32),
-    /// The work, and the ground it is done on where the plan changes it.
-    work: Option<(Box<dyn Work>, Option<Box<Territory>>)>,
+    work: Option<OnGround>,
     progress: (u32, u32),
     /// What others found before the work began.
     heard: Vec<Found>,

@@ -213,7 +213,7 @@ pub fn advice(key: &'static str, title: Msg, intro: Msg, topics: &'static [Topic
                     </select></label> })}
                 {fields}
                 {move || match under_way.get() {
-                    None => view! { <button type="button" class="btn primary" data-action="propose" on:click=begin.clone()>{say(Msg::Ask)}</button> }.into_any(),
+                    None => view! { <button type="button" class="btn primary" data-action="propose" on:click=begin>{say(Msg::Ask)}</button> }.into_any(),
                     Some((done, of)) => view! {
                         <div class="progress" role="progressbar" aria-valuenow=done aria-valuemax=of><i style=format!("width:{}%", u64::from(done) * 100 / u64::from(of.max(1)))></i></div>
                         <button type="button" class="btn" data-action="stop-proposing" on:click=stop>{say(Msg::Stop)}</button>

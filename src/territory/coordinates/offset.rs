@@ -104,7 +104,8 @@ mod tests {
         );
         // The places are printed to 1e-6°, which is a tenth of a metre; the way to BD-09 agrees to a metre.
         type Way = fn(f64, f64) -> (f64, f64);
-        let ways: [(Way, (f64, f64), (f64, f64), f64); 4] = [
+        type Printed = (Way, (f64, f64), (f64, f64), f64);
+        let ways: [Printed; 4] = [
             (gcj02_to_wgs84, gcj, wgs, 0.51e-6),
             (wgs84_to_gcj02, wgs, gcj, 1.0e-5),
             (gcj02_to_bd09, gcj, bd, 1.0e-5),
