@@ -15,7 +15,7 @@ impl Workbench {
         let language = self.language.get_untracked();
         self.peek(|s| {
             Order::Decide(Box::new(DecisionOrder {
-                territory: s.territory.data().clone(),
+                territory: s.root.data().clone(),
                 scenario: s.draft().scenario.clone(),
                 language,
                 ask,
