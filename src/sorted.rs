@@ -535,7 +535,8 @@ mod tests {
         let text = serde_json::to_string(&theirs).expect("can be written and read");
         assert_eq!(serde_json::to_string(&ours).expect("can be written and read"), text);
         // A text may name a key twice, and in any order.
-        let odd: SortedMap<String, u32> = serde_json::from_str(r#"{"b":1,"a":2,"b":3}"#).expect("can be written and read");
+        let odd: SortedMap<String, u32> =
+            serde_json::from_str(r#"{"b":1,"a":2,"b":3}"#).expect("can be written and read");
         assert!(odd.iter().map(|(k, v)| (k.as_str(), *v)).eq([("a", 2), ("b", 3)]));
     }
 }

@@ -1,5 +1,5 @@
 //! What only some visits need comes in a second piece of the page's code, fetched once the first
-//! screen stands: the other pages and the dialogs. The map, drawing and the frame are in the first
+//! screen stands: the other pages, cards and dialogs. The map, drawing and the frame are in the first
 //! piece, so that somebody who opens a link on a phone waits for no more than they see.
 //!
 //! The piece is cut out of the finished program by `wasm-split-cli` (`.ci/split.sh`), at the one
@@ -9,6 +9,7 @@
 use crate::app::workbench::{Dialog, Page, use_workbench};
 use crate::app::{arrival, page, panel};
 use crate::locale::app::Msg;
+use crate::plan::{CommunityId, GridId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::future::Future;
@@ -20,6 +21,12 @@ use std::task::{Context, Poll, Waker};
 pub enum Part {
     /// A page other than the map's.
     Page(Page),
+    /// The card of a grid.
+    Grid(GridId),
+    /// The card of a community.
+    Community(CommunityId),
+    /// 替我划.
+    DrawForMe,
     /// What is in a dialog.
     Dialog(Dialog),
 }
@@ -99,6 +106,12 @@ fn part_view(part: Part) -> AnyView {
         Part::Dialog(Dialog::Unlock(link)) => view! { <arrival::UnlockDialog link/> }.into_any(),
         Part::Dialog(Dialog::Keys) => view! { <panel::help::Keys/> }.into_any(),
         Part::Dialog(Dialog::About) => view! { <panel::help::About/> }.into_any(),
+        Part::Grid(grid) => view! { <page::draw::grid::GridCard grid/> }.into_any(),
+        Part::Community(community) => view! { <page::draw::community::CommunityCard community/> }.into_any(),
+        Part::DrawForMe => {
+            use crate::locale::proposal::Msg;
+            panel::advice::advice("proposals", Msg::DrawTitle, Msg::DrawIntro, panel::advice::DRAW)
+        }
         Part::Page(Page::Draw) | Part::Dialog(Dialog::None) => ().into_any(),
     }
 }

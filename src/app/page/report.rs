@@ -62,7 +62,9 @@ pub fn Report() -> impl IntoView {
     Effect::new(move |_| {
         let brief = brief.get();
         bench.watch(|_| ());
-        let Some(order) = order(bench, weighing, brief) else { return };
+        let Some(order) = order(bench, weighing, brief) else {
+            return;
+        };
         asked.update_value(|n| *n += 1);
         let mine = asked.get_value();
         let request = Request::Report(Box::new(order), false);

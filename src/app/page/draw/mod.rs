@@ -1,17 +1,16 @@
 //! 划分: the story of the plan in one sentence, the selected grid and its community, the grids with
 //! most to do.
 
-mod community;
+pub mod community;
 mod gathered;
-mod grid;
+pub mod grid;
 mod links;
 mod story;
 mod worst;
 
-use crate::app::panel::advice::{DRAW, advice};
+use crate::app::later::{Part, later};
 use crate::app::session::Session;
 use crate::app::workbench::use_workbench;
-use crate::locale::proposal::Msg;
 use crate::plan::{CommunityKind, GridId};
 use leptos::prelude::*;
 
@@ -22,11 +21,11 @@ pub fn Draw() -> impl IntoView {
     view! {
         <gathered::Gathered/>
         {move || match (bench.drawing.community.get(), bench.selected.get()) {
-            (Some(community), _) => view! { <community::CommunityCard community/> }.into_any(),
-            (None, Some(grid)) => view! { <grid::GridCard grid/> }.into_any(),
+            (Some(community), _) => later(Part::Community(community)),
+            (None, Some(grid)) => later(Part::Grid(grid)),
             (None, None) => view! { <story::Story/><links::Links/> }.into_any(),
         }}
-        {advice("proposals", Msg::DrawTitle, Msg::DrawIntro, DRAW)}
+        {later(Part::DrawForMe)}
         <worst::Worst/>
     }
 }
