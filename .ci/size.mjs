@@ -12,7 +12,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
  * In bytes: 1 kB is 1000. `page`, `worker` and `papers` are first pieces, without which nothing is
  * to be seen or done; `pages`, `desk` and `clerk` their second pieces, fetched after (.ci/split.sh).
  */
-const BUDGET = { page: 450_000, pages: 300_000, worker: 400_000, desk: 300_000, papers: 450_000, clerk: 300_000 };
+const BUDGET = { page: 450_000, pages: 300_000, worker: 400_000, desk: 500_000, papers: 450_000, clerk: 300_000 };
 /** A part may grow by this much before somebody has to say so in .ci/size.json. */
 const GROWTH = 1.02;
 

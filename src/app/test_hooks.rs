@@ -40,6 +40,17 @@ pub fn install(bench: Workbench) {
         });
         sum.map_or(JsValue::NULL, |s| JsValue::from_str(&format!("{s:016x}")))
     });
+    // Of everything decided, not of the assignment alone.
+    set(&object, "decided", move || {
+        let sum = bench.peek(|s| {
+            let mut digest = Digest::default();
+            for &byte in &postcard::to_allocvec(&s.draft().scenario).unwrap_or_default() {
+                digest.word(u64::from(byte));
+            }
+            digest.finish()
+        });
+        sum.map_or(JsValue::NULL, |s| JsValue::from_str(&format!("{s:016x}")))
+    });
     set(&object, "counts", move || {
         let text = bench.peek(|s| {
             let plan = &s.draft().scenario.plan;

@@ -130,13 +130,11 @@ pub fn ticks(low: f64, high: f64, form: Form, most: usize, language: Language) -
 
 fn write(value: f64, step: f64, form: Form) -> String {
     let shown = if form == Form::Percent { step * 100.0 } else { step };
-    let places = if shown >= 1.0 {
-        0
-    } else if shown >= 0.1 {
-        1
-    } else {
-        2
-    };
+    // Steps are 1, 2 or 5 of some power of ten: so many places tell one mark from the next.
+    let (mut places, mut unit) = (0, shown);
+    while unit < 0.999 && places < 6 {
+        (places, unit) = (places + 1, unit * 10.0);
+    }
     match form {
         Form::Percent => format!("{}%", decimals(value * 100.0, places)),
         Form::Change if value > 0.0 => format!("+{}%", decimals(value, places)),

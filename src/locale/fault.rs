@@ -2,7 +2,7 @@
 //! English with keys; here keys become names, and Chinese readers get Chinese.
 
 use super::Language;
-use crate::scenario::{Fault, assumption};
+use crate::scenario::{Fault, assumption, case_class};
 
 /// What is wrong, English and Chinese, as the core's checks say it.
 const WHY: [(&str, &str); 27] = [
@@ -101,7 +101,12 @@ pub fn in_words(fault: &Fault, language: Language) -> String {
         row.or_else(|| known(&WHAT, word)).unwrap_or_else(|| word.to_owned())
     };
     let what = match fault.what.split_once(": ") {
-        Some((class, what)) => language.pick((format!("{class} 的{}", part(what)), format!("{class}, {}", part(what)))),
+        Some((class, what)) => {
+            let known = case_class::keys().position(|key| key == class);
+            let name = known.and_then(|at| case_class::names().nth(at));
+            let (class, of) = name.map_or((class, " 的"), |n| (language.pick(n), "的"));
+            language.pick((format!("{class}{of}{}", part(what)), format!("{class}, {}", part(what))))
+        }
         None => part(&fault.what),
     };
     let why = known(&WHY, &fault.why).unwrap_or_else(|| fault.why.clone());

@@ -134,9 +134,12 @@ pub fn places(surface: Surface, scene: &Scene, view: &View, look: &Look) {
         }
     }
     if look.layers.stations {
-        let known = layers.places.iter().map(|p| (p.at, p.name.as_str()));
+        // Pixels a metre. What was put there by the plan is always shown; what was there before, once
+        // a station is no longer on top of the next, and its name when there is room beside the grid's.
+        let metre = view.px(100.0);
+        let known = (layers.places.iter().filter(|_| metre > 0.12)).map(|p| (p.at, p.name.as_str()));
         let drawn = scene.stations.iter().map(|&p| (p, ""));
-        let near = view.px(100.0) > 0.15;
+        let (near, named) = (metre > 0.15, metre > 1.6);
         surface.font(&format!("500 11px {FONT}"));
         for (at, name) in known.chain(drawn).filter(|s| window.contains(s.0)) {
             let (x, y) = screen(at);
@@ -144,7 +147,7 @@ pub fn places(surface: Surface, scene: &Scene, view: &View, look: &Look) {
             surface.circle(x, y, if near { 4.5 } else { 2.5 });
             surface.fill(&ink.accent.css());
             surface.stroke(&ink.halo.css(), 1.5);
-            if near && !name.is_empty() {
+            if named && !name.is_empty() {
                 surface.text(name, x + 8.0, y, "left", &ink.line.css(), Some(&ink.halo.css()));
             }
         }

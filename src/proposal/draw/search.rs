@@ -234,7 +234,12 @@ impl<'a> Search<'a> {
         self.refresh();
     }
 
+    /// What is kept is weighed with the origins that keep most households, as enumeration weighs it.
     fn keep_if_best(&mut self) -> bool {
+        if self.energy >= self.state.best.2 - 1e-9 {
+            return false;
+        }
+        self.rename();
         let better = self.energy < self.state.best.2 - 1e-9;
         if better {
             self.state.best = (self.state.of.clone(), self.state.origin.clone(), self.energy);
