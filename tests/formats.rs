@@ -173,7 +173,6 @@ fn version_1_opens() {
 
 /// A file of version 2 with everything that version could say first.
 #[test]
-#[ignore = "its fixture is to be written: run once with --ignored, look at the file, commit it"]
 fn version_2_opens() {
     let f = fixture();
     let text = support::golden("scenario_v2.json", || {
@@ -191,7 +190,6 @@ fn version_2_opens() {
 
 /// The first file of several scenarios.
 #[test]
-#[ignore = "its fixture is to be written: run once with --ignored, look at the file, commit it"]
 fn library_version_1_opens() {
     let f = fixture();
     let text = support::golden("library_v1.json", || {

@@ -406,7 +406,6 @@ fn the_first_link_still_opens() {
 }
 
 #[test]
-#[ignore = "its fixture is to be written: run once with --ignored, look at the file, commit it"]
 fn the_first_link_of_codec_2_still_opens() {
     let f = named(Sketch::of("AABBCC/AABBCC/DDDECC/DDDEE.").communities("AB CD|E").build());
     let link = support::golden("link_v2.txt", || encode(&f.territory, &f.plan, &full(&f), &run()));
