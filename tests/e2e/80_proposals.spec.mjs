@@ -8,6 +8,13 @@ const DESK = { viewport: { width: 1440, height: 900 } };
 const panel = (page, key = 'proposals') => page.locator(`[data-panel="${key}"]`);
 const asked = (p) => p.locator('[data-action="propose"]').waitFor({ timeout: 180_000 });
 
+/** A copy to change, so that the baseline's own first copy does not come in between. */
+async function fork(t, page) {
+  await page.locator('[data-action="more"]').click();
+  await page.locator('.sheet [data-action="fork"]').click();
+  await t.until('the copy', async () => JSON.parse(await page.evaluate(() => window.geju.counts())).drafts === 3);
+}
+
 /** Adopts the first choice, sees the scenario change, takes it back with one undo. */
 async function adoptAndUndo(t, page, p) {
   const decided = () => page.evaluate(() => window.geju.decided());
@@ -21,6 +28,7 @@ async function adoptAndUndo(t, page, p) {
 
 test('one community: asked, compared, adopted as one step, undone to the byte', async (t) => {
   const page = await t.open(DESK);
+  await fork(t, page);
   await selectWorst(page);
   const p = panel(page);
   await p.locator('[data-field="place"]').selectOption('0');
@@ -37,6 +45,7 @@ test('one community: asked, compared, adopted as one step, undone to the byte', 
 
 test('a town: adopted for some communities only', async (t) => {
   const page = await t.open(DESK);
+  await fork(t, page);
   await selectWorst(page);
   const p = panel(page);
   await p.locator('[data-field="place"]').selectOption('1');
@@ -59,6 +68,7 @@ test('a town: adopted for some communities only', async (t) => {
 
 test('the whole city: watched, stopped half-way, and what there is can be adopted', async (t) => {
   const page = await t.open(DESK);
+  await fork(t, page);
   const p = panel(page);
   await p.locator('[data-field="place"]').selectOption('2');
   await p.locator('[data-action="propose"]').click();
@@ -71,6 +81,7 @@ test('the whole city: watched, stopped half-way, and what there is can be adopte
 
 test('the ensemble says where today lies; stations are put on the map', async (t) => {
   const page = await t.open(DESK);
+  await fork(t, page);
   await selectWorst(page);
   const p = panel(page);
   await p.locator('[data-field="aim"]').selectOption('ensemble');
@@ -96,6 +107,7 @@ test('the ensemble says where today lies; stations are put on the map', async (t
 
 test('heads: targets at least cost, confirmed by playing, adopted and undone', async (t) => {
   const page = await t.open(DESK);
+  await fork(t, page);
   await page.locator('.tabs [data-page="staff"]').click();
   const p = panel(page, 'advice-staff');
   await p.locator('[data-number="4"]').fill('2');
@@ -109,6 +121,7 @@ test('heads: targets at least cost, confirmed by playing, adopted and undone', a
 
 test('measures: which first, stopped half-way, and the frontier so far', async (t) => {
   const page = await t.open(DESK);
+  await fork(t, page);
   await page.locator('.tabs [data-page="levers"]').click();
   const p = panel(page, 'advice-spend');
   await p.locator('[data-number="2"]').fill('1');
