@@ -3,19 +3,61 @@
 
 mod support;
 
+use geju::chart::{Axis, Chart, Form, Line, Lines, Panel, Table};
 use geju::exchange::archive::Archive;
 use geju::exchange::workbook::{self, Cell};
 use geju::job::report::ReportOrder;
 use geju::job::run::simulate;
 use geju::locale::Language;
 use geju::plan::GridId;
-use geju::report::document::Block;
+use geju::report::document::{Block, Exhibit, Picture};
 use geju::report::{docx, html, markdown, spreadsheet};
 use geju::scenario::Scenario;
 use support::{Fixture, Sketch};
 
 fn fixture() -> Fixture {
     Sketch::of("AABBCC/AABBCC/DDDECC/DDDEE.").communities("AB CD|E").build()
+}
+
+/// A chart whose words would be markup; with pixels, as a browser gives them.
+fn chart(pixels: bool) -> Exhibit {
+    let axis = |label: &str, form| Axis {
+        label: label.to_owned(),
+        form,
+        zero: true,
+    };
+    let title = "积压在<b>十二月</b>最多";
+    Exhibit {
+        panel: Panel {
+            key: "backlog".to_owned(),
+            title: title.to_owned(),
+            note: "曲线 & 区间".to_owned(),
+            chart: Some(Chart::Lines(Lines {
+                x: axis("日", Form::Months),
+                y: axis("<i>件</i>", Form::Number),
+                lines: vec![Line {
+                    name: "现状".to_owned(),
+                    points: vec![[0.0, 10.0], [364.0, 30.0]],
+                    band: vec![[9.0, 11.0], [28.0, 32.0]],
+                }],
+                diagonal: false,
+                spots: Vec::new(),
+            })),
+            table: Table {
+                head: vec!["日".to_owned(), "件".to_owned()],
+                rows: vec![
+                    vec!["1".to_owned(), "10".to_owned()],
+                    vec!["365".to_owned(), "30".to_owned()],
+                ],
+            },
+        },
+        picture: pixels.then(|| Picture {
+            caption: "曲线".to_owned(),
+            png: vec![0x89, b'P', b'N', b'G'],
+            width: 860,
+            height: 300,
+        }),
+    }
 }
 
 /// A redrawn scenario with a name that would be markup, played.
@@ -33,6 +75,7 @@ fn order(f: &Fixture, brief: bool, language: Language) -> ReportOrder {
         baseline,
         scenario,
         date: "2026年11月24日".to_owned(),
+        charts: vec![chart(false), chart(true)],
         caveat: None,
         language,
         brief,
@@ -56,7 +99,12 @@ fn finding_first_and_every_figure_is_stamped() {
             let figures = document
                 .blocks
                 .iter()
-                .filter(|b| matches!(b, Block::Table(_) | Block::Figures(_) | Block::Pictures(..)))
+                .filter(|b| {
+                    matches!(
+                        b,
+                        Block::Table(_) | Block::Figures(_) | Block::Pictures(..) | Block::Chart(_)
+                    )
+                })
                 .count();
             let page = html::page(&document);
             // One more under the title.
@@ -82,6 +130,12 @@ fn names_never_become_markup_and_the_bytes_repeat() {
     let page = html::page(&document);
     assert!(!page.contains("<script") && page.contains("&lt;script&gt;"));
     assert!(!page.contains("src=\"http") && !page.contains("url("));
+    assert_eq!(
+        page.matches("<svg").count(),
+        2,
+        "charts are vectors, also where there are pixels"
+    );
+    assert!(!page.contains("<b>") && !page.contains("<i>件"));
     let text = markdown::write(&document);
     assert!(
         !text.replace("\\<", "").contains("<script"),
@@ -101,7 +155,12 @@ fn word_files_hold_what_they_name() {
     let archive = Archive::open(&bytes).expect("a ZIP archive");
     let names: Vec<String> = archive.entries().iter().map(|e| e.name.clone()).collect();
     let pictures = names.iter().filter(|n| n.ends_with(".png")).count();
-    assert_eq!(pictures, 4, "{names:?}");
+    // Two pairs of maps, and the chart that came as pixels; the other one is its table.
+    assert_eq!(pictures, 5, "{names:?}");
+    let body = archive.find("word/document.xml").expect("a body");
+    let body = archive.unpack(body, 1 << 24).expect("it unpacks");
+    let body = String::from_utf8(body).expect("text");
+    assert!(body.contains("365"), "the table of the chart without pixels");
     for part in [
         "[Content_Types].xml",
         "_rels/.rels",
@@ -133,7 +192,11 @@ fn the_workbook_holds_the_finding_every_index_as_numbers_and_every_table_with_it
         let document = order.document(&f.territory);
         let outcomes = order.outcomes.as_ref().map(|(b, a)| (b, a));
         let book = spreadsheet::workbook(&document, outcomes);
-        let tables = document.blocks.iter().filter(|b| matches!(b, Block::Table(_))).count();
+        let tables = document
+            .blocks
+            .iter()
+            .filter(|b| matches!(b, Block::Table(_) | Block::Chart(_)))
+            .count();
         assert_eq!(book.sheets.len(), tables + 2);
         assert!(book.sheets.iter().all(|s| s.notes.contains(&document.stamp)));
         let bytes = workbook::write::xlsx(&book);

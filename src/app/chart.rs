@@ -6,7 +6,9 @@ use super::files::{clean, download};
 use super::preferences;
 use super::workbench::{Workbench, use_workbench};
 use crate::chart::{self, Anchor, Chart, Drawing, Mark, Panel, Role, colour};
+use crate::locale::Language;
 use crate::locale::results::Msg;
+use crate::report::document::Picture;
 use leptos::html::Canvas;
 use leptos::prelude::*;
 use plotters::prelude::*;
@@ -175,18 +177,37 @@ fn paint(canvas: &web_sys::HtmlCanvasElement, drawing: &Drawing, dark: bool, rat
     Some(())
 }
 
-/// Downloads a drawing as PNG, two dots a pixel.
+fn element<T: JsCast>(tag: &str) -> Option<T> {
+    let document = web_sys::window()?.document()?;
+    document.create_element(tag).ok()?.dyn_into().ok()
+}
+
+/// A drawing as PNG in a data address, two dots a pixel, light.
+fn png_url(drawing: &Drawing) -> Option<String> {
+    let canvas: web_sys::HtmlCanvasElement = element("canvas")?;
+    paint(&canvas, drawing, false, 2.0)?;
+    canvas.to_data_url().ok()
+}
+
+/// A panel's chart as a picture for papers that take no other; `None` without a chart, or where the
+/// browser gives none.
+pub fn picture(panel: &Panel, language: Language) -> Option<Picture> {
+    let drawing = chart::draw(panel.chart.as_ref()?, None, FILE_WIDTH, language);
+    let url = png_url(&drawing)?;
+    let text = web_sys::window()?.atob(url.split_once(',')?.1).ok()?;
+    Some(Picture {
+        // The paper writes the finding above and this below.
+        caption: panel.note.clone(),
+        // `atob` gives a byte a character.
+        png: text.chars().map(|c| c as u8).collect(),
+        width: drawing.width as u32,
+        height: drawing.height as u32,
+    })
+}
+
+/// Downloads a drawing as PNG.
 fn save_png(name: &str, drawing: &Drawing) {
-    let Some(document) = web_sys::window().and_then(|w| w.document()) else {
-        return;
-    };
-    let element = |tag: &str| document.create_element(tag).ok();
-    let canvas = element("canvas").and_then(|e| e.dyn_into::<web_sys::HtmlCanvasElement>().ok());
-    let anchor = element("a").and_then(|e| e.dyn_into::<web_sys::HtmlAnchorElement>().ok());
-    if let (Some(canvas), Some(anchor)) = (canvas, anchor)
-        && paint(&canvas, drawing, false, 2.0).is_some()
-        && let Ok(url) = canvas.to_data_url()
-    {
+    if let (Some(url), Some(anchor)) = (png_url(drawing), element::<web_sys::HtmlAnchorElement>("a")) {
         anchor.set_href(&url);
         anchor.set_download(name);
         anchor.click();

@@ -85,8 +85,14 @@ pub fn conclusion(comparison: &Comparison, scenario: usize, baseline: &str, name
             let from = format_value(change.index, change.from, language);
             let to = format_value(change.index, change.to, language);
             let by = format_change(change.index, change.by, language);
+            // A unit in Chinese stands close to the word after it.
+            let gap = if from.ends_with(|c: char| c.is_ascii()) {
+                " "
+            } else {
+                ""
+            };
             language.pick((
-                format!("{index}由 {from} 变为 {to}（{by}）"),
+                format!("{index}由 {from}{gap}变为 {to}（{by}）"),
                 format!("{index} goes from {from} to {to} ({by})"),
             ))
         })

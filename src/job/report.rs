@@ -1,6 +1,7 @@
 //! The report on the desk: what the page sends, and what becomes of it.
 
 use crate::locale::Language;
+use crate::report::document::Exhibit;
 use crate::report::{Document, Subject, brief, full, on_one_ground};
 use crate::scenario::Scenario;
 use crate::simulation::Outcome;
@@ -20,6 +21,8 @@ pub struct ReportOrder {
     pub outcomes: Option<(Outcome, Outcome)>,
     /// Day of writing.
     pub date: String,
+    /// Charts gathered of the results.
+    pub charts: Vec<Exhibit>,
     /// What the tornado found.
     pub caveat: Option<String>,
     /// Language.
@@ -42,6 +45,7 @@ impl ReportOrder {
             scenario: (scenario, &self.names.1),
             outcomes: self.outcomes.as_ref().map(|(b, a)| (b, a)),
             date: &self.date,
+            charts: &self.charts,
             caveat: self.caveat.as_deref(),
             language: self.language,
         };

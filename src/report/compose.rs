@@ -1,6 +1,6 @@
 //! What stands in the brief and in the report, and in which order.
 
-use super::document::{Block, Colour, Document, Figure, Picture, Table};
+use super::document::{Block, Colour, Document, Exhibit, Figure, Picture, Table};
 use super::picture::{self, LOAD, LOAD_BREAKS, MapView, NEW_LINE, NO_VALUE};
 use crate::comparison::{Comparison, Row, compare, sentence};
 use crate::locale::Language;
@@ -29,6 +29,8 @@ pub struct Subject<'a> {
     pub outcomes: Option<(&'a Outcome, &'a Outcome)>,
     /// Day of writing, as people write it.
     pub date: &'a str,
+    /// Charts gathered of these results, for the full report.
+    pub charts: &'a [Exhibit],
     /// What the tornado found, if it was tried.
     pub caveat: Option<&'a str>,
     /// Language.
@@ -166,21 +168,26 @@ pub fn full(of: Subject<'_>) -> Document {
         }
         None => blocks.push(Block::Text(c.not_played())),
     }
-    blocks.push(heading("四、划分", "4. Grids and communities"));
+    blocks.push(heading("四、图表", "4. Charts"));
+    if of.charts.is_empty() {
+        blocks.push(Block::Text(c.no_charts()));
+    }
+    blocks.extend(of.charts.iter().cloned().map(Block::Chart));
+    blocks.push(heading("五、划分", "5. Grids and communities"));
     blocks.push(Block::Text(c.redraw()));
     blocks.push(c.by_town());
     blocks.push(c.new_communities());
-    blocks.push(heading("五、人员", "5. Staff"));
+    blocks.push(heading("六、人员", "6. Staff"));
     blocks.push(Block::Text(c.rule()));
     blocks.push(c.heaviest());
-    blocks.push(heading("六、经费", "6. Money"));
+    blocks.push(heading("七、经费", "7. Money"));
     blocks.push(c.money());
-    blocks.push(heading("七、举措", "7. Measures"));
+    blocks.push(heading("八、举措", "8. Measures"));
     blocks.push(c.measures());
-    blocks.push(heading("八、参数与依据", "8. Assumptions and evidence"));
+    blocks.push(heading("九、参数与依据", "9. Assumptions and evidence"));
     blocks.push(c.changed_assumptions());
     blocks.push(c.grades());
-    blocks.push(heading("九、方法", "9. Methods"));
+    blocks.push(heading("十、方法", "10. Methods"));
     blocks.push(Block::Points(c.methods()));
     blocks.retain(|block| !matches!(block, Block::Table(table) if table.rows.is_empty()));
     c.document(("情景推演报告", "Scenario report"), blocks)
@@ -252,6 +259,14 @@ impl<'a> Composer<'a> {
         self.pick((
             "这个情景还没有推演，本文只有按期望值估算的数字；推演后重新生成即有带区间的结果。",
             "This scenario has not been run: the numbers here are reckoned from expectations. Run it and write the report again for results with intervals.",
+        ))
+        .to_owned()
+    }
+
+    fn no_charts(&self) -> String {
+        self.pick((
+            "图表随推演结果生成，本文没有。",
+            "Charts are gathered of results; there are none here.",
         ))
         .to_owned()
     }

@@ -1,6 +1,8 @@
 //! A document without a form: blocks in reading order.
 
+use crate::chart::Panel;
 use crate::locale::Language;
+use serde::{Deserialize, Serialize};
 
 /// A document.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +32,8 @@ pub enum Block {
     Table(Table),
     /// Pictures side by side with one legend.
     Pictures(Vec<Picture>, Vec<(Colour, String)>),
+    /// A chart.
+    Chart(Exhibit),
     /// Points, each a sentence.
     Points(Vec<String>),
     /// A new page, where there are pages.
@@ -60,8 +64,30 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+/// A chart with its table. Who can draw words (a browser) adds it as pixels, for forms that take no
+/// other pictures; elsewhere its table stands there instead.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exhibit {
+    /// The finding, the chart, how to read it, and the numbers.
+    pub panel: Panel,
+    /// The same as pixels.
+    pub picture: Option<Picture>,
+}
+
+impl Exhibit {
+    /// Its numbers as a table of the document.
+    pub fn table(&self) -> Table {
+        let name = |(i, name): (usize, &String)| (name.clone(), i > 0);
+        Table {
+            caption: self.panel.title.clone(),
+            columns: self.panel.table.head.iter().enumerate().map(name).collect(),
+            rows: self.panel.table.rows.clone(),
+        }
+    }
+}
+
 /// A picture.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
     /// What it shows.
     pub caption: String,

@@ -114,6 +114,16 @@ impl Writer {
                 self.table(table);
                 self.paragraph("Stamp", &run(stamp));
             }
+            Block::Chart(exhibit) => {
+                match (&exhibit.picture, &exhibit.panel.chart) {
+                    (Some(picture), Some(_)) => {
+                        self.paragraph("Caption", &run(&exhibit.panel.title));
+                        self.side_by_side(std::slice::from_ref(picture));
+                    }
+                    _ => self.table(&exhibit.table()),
+                }
+                self.paragraph("Stamp", &run(stamp));
+            }
             Block::Pictures(pictures, legend) => {
                 self.side_by_side(pictures);
                 let legend: String = legend

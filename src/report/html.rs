@@ -1,7 +1,9 @@
 //! A document as a web page that needs nothing beside it: style and pictures inside, fit for a phone,
 //! a screen and A4 paper.
 
-use super::document::{Block, Document, Figure, Picture, Table, escaped};
+use super::document::{Block, Document, Exhibit, Figure, Picture, Table, escaped};
+use crate::chart;
+use crate::locale::Language;
 
 /// Everything is said of `.report`, so that the same markup can stand inside the app's own page.
 const STYLE: &str = "
@@ -21,8 +23,9 @@ const STYLE: &str = "
 .report .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(280px,1fr));gap:10px;margin:0 0 6px}
 .report figure{margin:0;break-inside:avoid}.report figure img{width:100%;height:auto;display:block;border:1px solid #d5dbe1}
 .report figcaption{font-size:12.5px;color:#56616e;margin-top:2px}
-.report .legend{display:flex;flex-wrap:wrap;gap:2px 14px;font-size:12px;color:#56616e;margin:0}
-.report .legend i{display:inline-block;width:14px;height:10px;margin-right:4px;border:1px solid rgba(0,0,0,.2);vertical-align:baseline}
+.report .key{display:flex;flex-wrap:wrap;gap:2px 14px;font-size:12px;color:#56616e;margin:0}
+.report .key i{display:inline-block;width:14px;height:10px;margin-right:4px;border:1px solid rgba(0,0,0,.2);vertical-align:baseline}
+.report .chart{margin:14px 0 0;break-inside:avoid}.report .chart svg{display:block;width:100%;height:auto}.report .chart h3{font-size:14.5px;line-height:1.4;margin:0 0 4px;break-after:avoid}.report .note{font-size:12.5px;color:#56616e;margin:2px 0 4px}.report .chart summary{font-size:12.5px;color:#56616e;cursor:pointer}
 .report .tablebox{overflow-x:auto}
 .report table{border-collapse:collapse;width:100%;font-size:13px;line-height:1.45}
 .report caption{text-align:left;font-weight:600;font-size:13.5px;padding:6px 0 4px}
@@ -37,8 +40,9 @@ const STYLE: &str = "
 @media print{.report{max-width:none;padding:0;font-size:10.5pt;line-height:1.5;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .report h1{font-size:16pt}.report h2{font-size:12.5pt;margin:14pt 0 5pt}.report .lead{font-size:11.5pt;margin:7pt 0 8pt;padding:6pt 9pt}
 .report .figures{grid-template-columns:repeat(3,1fr);gap:5pt}.report .fig{padding:4pt 7pt}.report .fig .v{font-size:14pt}.report .fig .n,.report .fig .c{font-size:8.5pt}
-.report .maps{grid-template-columns:repeat(2,1fr)}.report figcaption,.report .legend{font-size:8.5pt}.report .stamp{font-size:7.5pt;margin:2pt 0 7pt}
+.report .maps{grid-template-columns:repeat(2,1fr)}.report figcaption,.report .key{font-size:8.5pt}.report .stamp{font-size:7.5pt;margin:2pt 0 7pt}
 .report table{font-size:9pt}.report caption{font-size:9.5pt}.report th,.report td{padding:2pt 5pt}.report thead{display:table-header-group}.report .tablebox{overflow:visible}
+.report .chart{margin-top:8pt}.report .chart h3{font-size:10pt}.report .chart details{display:none}
 .report p,.report ul{margin-bottom:6pt}.report li{margin-bottom:2pt}}
 ";
 
@@ -99,10 +103,14 @@ fn write_block(out: &mut String, block: &Block, document: &Document) {
             write_table(out, table);
             stamp(out, document);
         }
+        Block::Chart(exhibit) => {
+            write_chart(out, exhibit, document.language);
+            stamp(out, document);
+        }
         Block::Pictures(pictures, legend) => {
             out.push_str("<div class=\"maps\">");
             pictures.iter().for_each(|p| write_picture(out, p));
-            out.push_str("</div><p class=\"legend\">");
+            out.push_str("</div><p class=\"key\">");
             for (colour, text) in legend {
                 out.push_str(&format!(
                     "<span><i style=\"background:#{}\"></i>{}</span>",
@@ -143,6 +151,33 @@ fn write_picture(out: &mut String, picture: &Picture) {
         base64(&picture.png),
         escaped(&picture.caption)
     ));
+}
+
+/// Pixels across of a chart as it is laid out; it then scales with the page.
+const CHART_WIDTH: f64 = 760.0;
+
+/// A chart as vectors, its table behind a fold; one without a chart is its table.
+fn write_chart(out: &mut String, exhibit: &Exhibit, language: Language) {
+    let (panel, table) = (&exhibit.panel, exhibit.table());
+    let Some(shown) = &panel.chart else {
+        return write_table(out, &table);
+    };
+    out.push_str(&format!(
+        "<section class=\"chart\"><h3>{}</h3><div role=\"img\" aria-label=\"{}\">",
+        escaped(&panel.title),
+        escaped(&panel.title)
+    ));
+    out.push_str(&chart::svg::svg(
+        &chart::draw(shown, None, CHART_WIDTH, language),
+        false,
+    ));
+    out.push_str(&format!(
+        "</div><p class=\"note\">{}</p><details><summary>{}</summary>",
+        escaped(&panel.note),
+        language.pick(("数据表", "Table"))
+    ));
+    write_table(out, &table);
+    out.push_str("</details></section>");
 }
 
 fn write_table(out: &mut String, table: &Table) {

@@ -27,6 +27,10 @@ pub fn write(document: &Document) -> String {
                 write_table(&mut out, table);
                 out.push_str(&stamp(document));
             }
+            Block::Chart(exhibit) => {
+                write_table(&mut out, &exhibit.table());
+                out.push_str(&stamp(document));
+            }
             Block::Pictures(pictures, legend) => {
                 for picture in pictures {
                     out.push_str(&format!("*[{}]*\n", plain(&picture.caption)));

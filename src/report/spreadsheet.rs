@@ -14,8 +14,10 @@ pub fn workbook(document: &Document, outcomes: Option<(&Outcome, &Outcome)>) -> 
     let mut sheets = vec![finding(document)];
     sheets.extend(outcomes.and_then(|(b, a)| indices(b, a, l)));
     for block in &document.blocks {
-        if let Block::Table(table) = block {
-            sheets.push(sheet(table));
+        match block {
+            Block::Table(table) => sheets.push(sheet(table)),
+            Block::Chart(exhibit) => sheets.push(sheet(&exhibit.table())),
+            _ => {}
         }
     }
     // Every sheet says whose numbers it holds.

@@ -1,21 +1,77 @@
 //! 报告: the brief or the whole report on the page, as it prints; and what the receiver of a link sees
 //! first.
 
+use crate::app::chart::picture;
 use crate::app::page::simulate::Running;
+use crate::app::study::Results;
 use crate::app::weigh::{Weighing, use_weighing};
 use crate::app::widget::{Glyph, Icon};
 use crate::app::workbench::{LinkCheck, Page, Workbench, use_workbench};
 use crate::app::{files, papers};
+use crate::chart::Panel;
+use crate::comparison::compare;
 use crate::job::office::Order;
 use crate::job::report::ReportOrder;
 use crate::job::{Reply, Request};
 use crate::locale::Language;
 use crate::locale::app::Msg;
 use crate::locale::share::ShareMsg;
+use crate::report::document::Exhibit;
+use crate::simulation::outcome::Area;
+use crate::statistics::compared::forest;
+use crate::statistics::cost_effect::cost_effect;
+use crate::statistics::sensitivity::sensitivity;
+use crate::statistics::waterfall::waterfall;
 use leptos::prelude::*;
 
-/// What the report is of: the draft in hand against 现状.
-fn order(bench: Workbench, weighing: Weighing, brief: bool) -> Option<ReportOrder> {
+/// What a report is written of.
+#[derive(Clone, Copy)]
+struct Desk {
+    bench: Workbench,
+    weighing: Weighing,
+    /// Statistics of both scenarios, for the charts of the full report.
+    gathered: Results,
+    brief: RwSignal<bool>,
+}
+
+impl Desk {
+    /// The charts of the full report that are ready; `pixels` for forms that take no vectors.
+    fn charts(self, pixels: bool) -> Vec<Exhibit> {
+        let Self { bench, weighing, .. } = self;
+        if self.brief.get() || self.gathered.under_way.get().is_some() {
+            return Vec::new();
+        }
+        let language = bench.language.get();
+        let index = weighing.index.get();
+        let compared = bench.peek(|s| {
+            let names = [bench.name_of(s.baseline()), bench.name_of(s.draft())];
+            let (before, after) = (s.baseline().outcome.as_ref()?, s.draft().outcome.as_ref()?);
+            let comparison = compare(&[before, after], Area::City).ok()?;
+            let mut panels = vec![forest(&comparison, &names, true, language)];
+            panels.extend(cost_effect(&comparison, index, &names, language));
+            let shares = weighing.attribution(bench);
+            panels.extend(shares.and_then(|f| waterfall(&f.found, index, [&names[0], &names[1]], language)));
+            Some(panels)
+        });
+        let mut panels = compared.flatten().unwrap_or_default();
+        let sensed = weighing.sensed(bench).and_then(|s| s.found.tornado(index));
+        panels.extend(sensed.map(|t| sensitivity(&t, language)));
+        panels.extend(self.gathered.panels.get());
+        let exhibit = |panel: Panel| Exhibit {
+            picture: pixels.then(|| picture(&panel, language)).flatten(),
+            panel,
+        };
+        panels.into_iter().map(exhibit).collect()
+    }
+
+    /// The draft in hand against 现状.
+    fn order(self, pixels: bool) -> Option<ReportOrder> {
+        let charts = self.charts(pixels);
+        order(self.bench, self.weighing, self.brief.get(), charts)
+    }
+}
+
+fn order(bench: Workbench, weighing: Weighing, brief: bool, charts: Vec<Exhibit>) -> Option<ReportOrder> {
     let language = bench.language.get();
     let sensed = weighing
         .sensed(bench)
@@ -32,6 +88,7 @@ fn order(bench: Workbench, weighing: Weighing, brief: bool) -> Option<ReportOrde
             names,
             outcomes: outcomes.map(|(b, a)| ((**b).clone(), (**a).clone())),
             date: today(language),
+            charts: charts.clone(),
             caveat: caveat.clone(),
             language,
             brief,
@@ -55,14 +112,31 @@ pub fn Report() -> impl IntoView {
     let bench = use_workbench();
     let weighing = use_weighing();
     let brief = RwSignal::new(true);
+    let desk = Desk {
+        bench,
+        weighing,
+        gathered: Results::new(),
+        brief,
+    };
+    // Both scenarios' cases are gathered once the full report is wanted.
+    let subject = Memo::new(move |_| {
+        let wanted = !brief.get();
+        bench
+            .watch(|s| {
+                let (before, after) = (s.baseline().outcome.as_ref()?, s.draft().outcome.as_ref()?);
+                let same = before.seed == after.seed && before.replications == after.replications;
+                (wanted && same).then_some((vec![0, s.draft().id], Area::City, after.seed, after.replications))
+            })
+            .flatten()
+    });
+    desk.gathered.follow(bench, subject);
     let html = RwSignal::new(None::<String>);
     // Asked anew whenever scenario, results, language or length change; a late answer to an older
     // question is dropped.
     let asked = StoredValue::new(0u32);
     Effect::new(move |_| {
-        let brief = brief.get();
         bench.watch(|_| ());
-        let Some(order) = order(bench, weighing, brief) else {
+        let Some(order) = desk.order(false) else {
             return;
         };
         asked.update_value(|n| *n += 1);
@@ -98,16 +172,19 @@ pub fn Report() -> impl IntoView {
                     </div>
                     <span class="grow"></span>
                     <button type="button" class="btn" data-action="print" on:click=move |_| { if let Some(w) = web_sys::window() { let _ = w.print(); } }>{move || bench.share(ShareMsg::Print)}</button>
-                    <button type="button" class="btn" data-action="html" on:click=move |_| save_page(bench, weighing, brief.get_untracked())>{move || bench.share(ShareMsg::HtmlFile)}</button>
-                    <button type="button" class="btn" data-action="docx" on:click=move |_| save_paper(bench, weighing, brief.get_untracked(), "docx", Order::Word)>{move || bench.share(ShareMsg::WordFile)}</button>
-                    <button type="button" class="btn" data-action="xlsx" on:click=move |_| save_paper(bench, weighing, brief.get_untracked(), "xlsx", Order::Spreadsheet)>"Excel"</button>
-                    <button type="button" class="btn" data-action="markdown" on:click=move |_| save_paper(bench, weighing, brief.get_untracked(), "md", Order::Markdown)>{move || bench.share(ShareMsg::Markdown)}</button>
+                    <button type="button" class="btn" data-action="html" on:click=move |_| save_page(desk)>{move || bench.share(ShareMsg::HtmlFile)}</button>
+                    <button type="button" class="btn" data-action="docx" on:click=move |_| save_paper(desk, "docx", Order::Word)>{move || bench.share(ShareMsg::WordFile)}</button>
+                    <button type="button" class="btn" data-action="xlsx" on:click=move |_| save_paper(desk, "xlsx", Order::Spreadsheet)>"Excel"</button>
+                    <button type="button" class="btn" data-action="markdown" on:click=move |_| save_paper(desk, "md", Order::Markdown)>{move || bench.share(ShareMsg::Markdown)}</button>
                 </div>
                 {move || (!complete() && bench.running.get().is_none()).then(|| view! {
                     <p class="callout warn row"><span style="flex:1">{bench.share(ShareMsg::ReportWithoutResults)}</span>
                         <button type="button" class="btn primary" data-action="run-both" on:click=run><Glyph icon=Icon::Play/>{bench.share(ShareMsg::RunBoth)}</button></p>
                 })}
                 <Running/>
+                {move || desk.gathered.under_way.get().map(|(done, of)| view! {
+                    <p class="small muted" role="status" data-panel="gathering">{bench.pick(("正在为图表汇总案件", "Gathering cases for the charts"))} " " {done} " / " {of}</p>
+                })}
             </div>
             {move || match html.get() {
                 Some(html) => view! { <div data-panel="report" inner_html=html></div> }.into_any(),
@@ -123,10 +200,11 @@ fn file_name(bench: Workbench, ending: &str) -> String {
     format!("{}-{kind}.{ending}", files::clean(&name))
 }
 
-fn save_page(bench: Workbench, weighing: Weighing, brief: bool) {
-    let Some(order) = untrack(|| order(bench, weighing, brief)) else {
+fn save_page(desk: Desk) {
+    let Some(order) = untrack(|| desk.order(false)) else {
         return;
     };
+    let bench = desk.bench;
     wasm_bindgen_futures::spawn_local(async move {
         match bench.write(&Request::Report(Box::new(order), true)).await {
             Ok(text) => files::download(&file_name(bench, "html"), text.as_bytes()),
@@ -135,16 +213,11 @@ fn save_page(bench: Workbench, weighing: Weighing, brief: bool) {
     });
 }
 
-fn save_paper(
-    bench: Workbench,
-    weighing: Weighing,
-    brief: bool,
-    ending: &str,
-    form: fn(Box<crate::territory::TerritoryData>, Box<ReportOrder>) -> Order,
-) {
-    let Some(order) = untrack(|| order(bench, weighing, brief)) else {
+fn save_paper(desk: Desk, ending: &str, form: fn(Box<crate::territory::TerritoryData>, Box<ReportOrder>) -> Order) {
+    let Some(order) = untrack(|| desk.order(ending == "docx")) else {
         return;
     };
+    let bench = desk.bench;
     if let Some(data) = bench.peek(|s| s.root.data().clone()) {
         papers::save(bench, file_name(bench, ending), form(Box::new(data), Box::new(order)));
     }

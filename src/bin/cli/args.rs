@@ -530,6 +530,9 @@ pub struct Report {
     /// 格式 · Form
     #[arg(long, value_enum, default_value = "html")]
     pub form: Form,
+    /// 逐项试参数，写明结论会不会变号（要几分钟） · Try every assumption for this index and say whether the conclusion turns (minutes)
+    #[arg(long, value_name = "INDEX", num_args = 0..=1, default_missing_value = "load_ratio")]
+    pub sensitivity: Option<String>,
     /// 只写一页简报 · The one-page brief only
     #[arg(long)]
     pub brief: bool,

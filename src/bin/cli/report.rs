@@ -2,12 +2,21 @@
 
 use crate::args::{Form, Report as Args};
 use crate::files;
-use crate::results::same_territory;
+use crate::results::{index_of, same_territory};
+use crate::tornado::try_all;
 use crate::trouble::Trouble;
+use geju::comparison::compare;
 use geju::exchange::workbook::write::xlsx;
 use geju::job::run::simulate;
 use geju::locale::Language;
+use geju::report::document::Exhibit;
 use geju::report::{Subject, brief, docx, full, html, markdown, on_one_ground, spreadsheet};
+use geju::simulation::outcome::Area;
+use geju::simulation::prepare;
+use geju::statistics::compared::forest;
+use geju::statistics::panels::panels as statistics;
+use geju::statistics::sensitivity::sensitivity;
+use geju::statistics::study::Study;
 
 /// The command.
 pub fn report(args: &Args, language: Language) -> Result<(), Trouble> {
@@ -23,6 +32,41 @@ pub fn report(args: &Args, language: Language) -> Result<(), Trouble> {
             .map_err(|faults| Trouble::faults(&files[i], &faults))
     };
     let outcomes = (play(0)?, play(1)?);
+    let caveat = match &args.sensitivity {
+        Some(key) => {
+            let run = (seed, replications);
+            let found = try_all(territory, [baseline, scenario], run, index_of(key)?, &[], &files[1])?;
+            Some(found)
+        }
+        None => None,
+    };
+    let charts = if args.brief {
+        Vec::new()
+    } else {
+        let mut panels = Vec::new();
+        // Word, Excel and Markdown have all indices as a table already, and no use for the chart.
+        if matches!(args.form, Form::Html)
+            && let Ok(comparison) = compare(&[&outcomes.0, &outcomes.1], Area::City)
+        {
+            let names = [baseline.name.clone(), scenario.name.clone()];
+            panels.push(forest(&comparison, &names, true, language));
+        }
+        panels.extend(caveat.as_ref().map(|tornado| sensitivity(tornado, language)));
+        let setups = [prepare(territory, baseline), prepare(territory, scenario)];
+        if let [Ok(before), Ok(after)] = &setups {
+            let named = [(baseline.name.as_str(), before), (scenario.name.as_str(), after)];
+            let mut study = Study::new(Area::City, named);
+            for _ in 0..replications {
+                study.play(0, before, seed);
+                study.play(1, after, seed);
+            }
+            panels.extend(statistics(&study, language));
+        }
+        panels
+    };
+    let exhibit = |panel| Exhibit { panel, picture: None };
+    let charts: Vec<Exhibit> = charts.into_iter().map(exhibit).collect();
+    let caveat = caveat.map(|tornado| tornado.caveat(language));
     let common = on_one_ground(territory, baseline, scenario);
     let (territory, baseline, scenario) = match &common {
         Some((territory, baseline, scenario)) => (territory, baseline, scenario),
@@ -34,7 +78,8 @@ pub fn report(args: &Args, language: Language) -> Result<(), Trouble> {
         scenario: (scenario, &scenario.name),
         outcomes: Some((&outcomes.0, &outcomes.1)),
         date: &args.date,
-        caveat: None,
+        charts: &charts,
+        caveat: caveat.as_deref(),
         language,
     };
     let document = if args.brief { brief(subject) } else { full(subject) };

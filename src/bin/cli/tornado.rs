@@ -33,17 +33,37 @@ pub fn tornado(args: &Args, language: Language) -> Result<(), Trouble> {
     let (baseline, scenario) = (&desks[0].opened.scenario, &desks[1].opened.scenario);
     let seed = args.runs.seed.unwrap_or(desks[0].opened.seed);
     let replications = args.runs.replications.unwrap_or(desks[0].opened.replications.max(2));
-    let refused = |faults: Vec<Fault>| Trouble::faults(&files[1], &faults);
+    let run = (seed, replications);
+    let tornado = try_all(territory, [baseline, scenario], run, index, &args.only, &files[1])?;
+    let text = if args.json {
+        as_json(&tornado, seed, replications, language)
+    } else {
+        as_text(&tornado, language)
+    };
+    files::print(&text)
+}
+
+/// Both ends of the assumptions with these keys (all without any); `run` is seed and replications, `file`
+/// is blamed for numbers that cannot be used.
+pub fn try_all(
+    territory: &Territory,
+    [baseline, scenario]: [&Scenario; 2],
+    (seed, replications): (u64, u32),
+    index: Index,
+    only: &[String],
+    file: &str,
+) -> Result<Tornado, Trouble> {
     let middle = paired(territory, baseline, scenario, seed, replications, index)
-        .map_err(refused)?
+        .map_err(|faults| Trouble::faults(file, &faults))?
         .ok_or_else(|| {
+            let key = index.key();
             Trouble::new(
-                format!("{} 在这两个情景中没有数值。请换一个指标", args.index),
-                format!("{} has no value in these scenarios; choose another index", args.index),
+                format!("{key} 在这两个情景中没有数值。请换一个指标"),
+                format!("{key} has no value in these scenarios; choose another index"),
             )
         })?;
     let chosen: Vec<_> = tried()
-        .filter(|a| args.only.is_empty() || args.only.iter().any(|key| key == a.key))
+        .filter(|a| only.is_empty() || only.iter().any(|key| key == a.key))
         .collect();
     let watched = std::io::stderr().is_terminal();
     let mut bars = Vec::with_capacity(chosen.len());
@@ -65,13 +85,7 @@ pub fn tornado(args: &Args, language: Language) -> Result<(), Trouble> {
     if watched {
         eprintln!();
     }
-    let tornado = Tornado::new(index, middle, bars);
-    let text = if args.json {
-        as_json(&tornado, seed, replications, language)
-    } else {
-        as_text(&tornado, language)
-    };
-    files::print(&text)
+    Ok(Tornado::new(index, middle, bars))
 }
 
 fn paired(
