@@ -114,8 +114,8 @@ mod drawing {
     use geju::locale::Language;
     use geju::plan::{CommunityId, CommunityKind, GridId, Plan};
     use geju::proposal::advice::{Question, Topic};
-    use geju::proposal::draw::choose::answer;
-    use geju::proposal::draw::score::weights;
+    use geju::proposal::draw::choose::{Proposal, answer};
+    use geju::proposal::draw::score::{VIEWS, views, weights};
     use geju::proposal::draw::search::Search;
     use geju::proposal::draw::studio::Progress;
     use geju::proposal::draw::{Aim, Ask, Studio, adopt};
@@ -383,6 +383,72 @@ mod drawing {
         assert!(!said.troubles.is_empty());
         let name = &scenario.plan.community(community[0]).name;
         assert!(said.troubles[0].contains(name.as_str()), "{:?}", said.troubles);
+    }
+
+    #[test]
+    fn a_failure_names_the_pair_and_the_unit_on_which_it_hangs() {
+        // Four arms of 150 households meet in "1,1": two grids of 300–500 would each need two arms, and
+        // only one can have the middle. Beyond an arm lies a grid of 400 that can take none of them.
+        let f = Sketch::of(".A.DDDDDDDD/AABCDDDDDDD/.A.DDDDDDDD/...DDDDDDDD")
+            .households_at(
+                "1 150 1 12 12 12 12 12 12 12 12/150 100 150 400 12 12 12 12 12 12 12/1 150 1 12 12 12 12 12 12 12 12/1 1 1 12 12 12 12 12 12 12 12",
+            )
+            .build();
+        let scenario = Scenario::new("cross", f.plan.clone());
+        let ask = Ask::new(Aim::Split(4), Vec::new());
+        let studio = Studio::new(&f.territory, &scenario, &ask).expect("it can be asked");
+        assert!(
+            studio.enumerations() == 0,
+            "the piece is too large to be enumerated whole"
+        );
+        let said = answer(&f.territory, &studio, &all_found(&studio), Language::English);
+        let pair = said.troubles.iter().find(|t| t.contains("the choke is"));
+        let pair = pair.unwrap_or_else(|| panic!("{:?}", said.troubles));
+        assert!(pair.ends_with("the choke is 1,1"), "{pair}");
+        let named = |c: char| pair.contains(f.plan.grid(f.grid(c)).name.as_str());
+        assert!(
+            named('A') && named('B') && pair.contains("700 households together"),
+            "{pair}"
+        );
+    }
+
+    #[test]
+    fn the_planners_own_weights_are_a_point_of_view_of_their_own() {
+        let f = Sketch::of("AAABB/AAABB/AABBB/AABBB")
+            .households_at("60 90 40 80 70/50 30 90 60 20/80 70 40 50 90/30 60 80 40 70")
+            .build();
+        let scenario = Scenario::new("small", f.plan.clone());
+        let mut question = Question::new(Topic::Split, Vec::new());
+        let ask = question.ask(&scenario).expect("a drawing");
+        assert_eq!(ask.own, [0; 7], "nobody said anything");
+        assert_eq!(views(&ask), VIEWS.len());
+        // Three grids of two; one thing counts and nothing else. Compounds may be divided.
+        let mut sought = |term: usize| {
+            question.numbers = vec![3.0];
+            question
+                .numbers
+                .extend((0..7).map(|t| if t == term { 10.0 } else { 0.0 }));
+            question.numbers.push(1.0);
+            let mut ask = question.ask(&scenario).expect("a drawing");
+            assert!(!ask.compounds && ask.own[term] == 10 && ask.own.iter().sum::<u8>() == 10);
+            ask.band = (200, 700);
+            let studio = Studio::new(&f.territory, &scenario, &ask).expect("it can be asked");
+            answer(&f.territory, &studio, &all_found(&studio), Language::English).proposals
+        };
+        let moved = |p: &Proposal| f64::from(p.measures.moved);
+        let hours = |p: &Proposal| p.measures.hours_gini;
+        let least =
+            |list: &[Proposal], of: &dyn Fn(&Proposal) -> f64| list.iter().map(of).fold(f64::INFINITY, f64::min);
+        let (still, even) = (sought(6), sought(1));
+        for (list, of) in [(&still, &moved as &dyn Fn(&Proposal) -> f64), (&even, &hours)] {
+            let own = list.iter().find(|p| p.view == "own").expect("it is always shown");
+            assert_eq!(own.title, "By your own weights");
+            assert!(own.proven > Some(10), "all divisions were weighed");
+            assert!(of(own) <= least(list, of) + 1e-12);
+        }
+        let own = |list: &[Proposal]| list.iter().find(|p| p.view == "own").cloned().expect("shown");
+        assert!(hours(&own(&still)) > hours(&own(&even)), "the weights matter");
+        assert!(moved(&own(&still)) < moved(&own(&even)));
     }
 }
 

@@ -14,6 +14,8 @@ crate::messages! {
         SomeOnly = "只用于部分社区", "Only for some communities";
         Stale = "方案做出之后情景已改动，请重新求方案（或先撤销）", "The scenario has changed since the proposals were made: ask again, or undo first";
         Stop = "停下，看已有的", "Stop and show what there is";
+        Weights = "看重什么（可不填）", "What counts (may be left alone)";
+        WeightsIntro = "每项 0–10，填了就另有一个“按您的权重”的方案；0 为不计。", "0–10 each; with any given there is one more proposal by your own weights. 0 does not count.";
         What = "要什么", "What";
         Where = "在哪里", "Where";
         WhereAll = "全部城市社区", "All urban communities";

@@ -7,7 +7,7 @@ use crate::app::workbench::{Workbench, use_workbench};
 use crate::job::{JobId, Reply, Request};
 use crate::locale::proposal::Msg;
 use crate::plan::CommunityId;
-use crate::proposal::advice::{Advice, Choice, Deed, Question, Topic};
+use crate::proposal::advice::{Advice, Choice, Deed, Field, Question, Topic};
 use crate::proposal::draw::adopt;
 use crate::scenario::{Scenario, ScenarioEdit};
 use leptos::prelude::*;
@@ -158,28 +158,49 @@ pub fn advice(key: &'static str, title: Msg, intro: Msg, topics: &'static [Topic
             bench.edit(&edit);
         }
     });
-    let fields = move || {
-        topic.get().form().fields.iter().enumerate().map(|(i, field)| {
-            let name = bench.pick(field.name);
-            let now = move || numbers.with(|n| n.get(i).copied().filter(|v| v.is_finite()).unwrap_or(field.default));
-            let set = move |event| {
-                if let Ok(v) = event_value(&event).trim().parse::<f64>() {
-                    numbers.update(|n| {
-                        if n.len() <= i {
-                            n.resize(i + 1, f64::NAN);
-                        }
-                        n[i] = v.clamp(field.bounds.0, field.bounds.1);
-                    });
-                }
-            };
-            let control = if field.options.is_empty() {
-                view! { <input type="text" inputmode="decimal" class="num" data-number=i prop:value=move || now().to_string() on:change=set/> }.into_any()
-            } else {
-                let options = field.options.iter().enumerate().map(|(k, o)| view! { <option value=k.to_string() selected=now() == k as f64>{bench.pick(*o)}</option> }.into_any());
-                view! { <select data-number=i on:change=set>{options.collect_view()}</select> }.into_any()
-            };
-            view! { <label class="row"><span class="muted small">{name}</span>{control}</label> }.into_any()
-        }).collect_view()
+    let control = move |(i, field): (usize, &'static Field)| {
+        let name = bench.pick(field.name);
+        let now = move || numbers.with(|n| n.get(i).copied().filter(|v| v.is_finite()).unwrap_or(field.default));
+        let set = move |event| {
+            if let Ok(v) = event_value(&event).trim().parse::<f64>() {
+                numbers.update(|n| {
+                    if n.len() <= i {
+                        n.resize(i + 1, f64::NAN);
+                    }
+                    n[i] = v.clamp(field.bounds.0, field.bounds.1);
+                });
+            }
+        };
+        let control = if field.options.is_empty() {
+            view! { <input type="text" inputmode="decimal" class="num" data-number=i prop:value=move || now().to_string() on:change=set/> }.into_any()
+        } else {
+            let options = field.options.iter().enumerate().map(|(k, o)| {
+                view! { <option value=k.to_string() selected=now() == k as f64>{bench.pick(*o)}</option> }.into_any()
+            });
+            view! { <select data-number=i on:change=set>{options.collect_view()}</select> }.into_any()
+        };
+        view! { <label class="row"><span class="muted small">{name}</span>{control}</label> }.into_any()
+    };
+    let fields = move || topic.get().form().fields.iter().enumerate().map(control).collect_view();
+    // What may be left alone.
+    let more = move || {
+        let form = topic.get().form();
+        let list = || {
+            form.more
+                .iter()
+                .enumerate()
+                .map(|(i, field)| (form.fields.len() + i, field))
+        };
+        (!form.more.is_empty()).then(|| {
+            view! {
+                <details data-panel="weights">
+                    <summary class="small">{say(Msg::Weights)}</summary>
+                    <p class="small faint">{say(Msg::WeightsIntro)}</p>
+                    <div class="stack">{list().map(control).collect_view()}</div>
+                </details>
+            }
+            .into_any()
+        })
     };
     let choices = move |a: Advice| {
         let cards = a
@@ -212,6 +233,7 @@ pub fn advice(key: &'static str, title: Msg, intro: Msg, topics: &'static [Topic
                         {PLACES.iter().enumerate().map(|(i, m)| view! { <option value=i.to_string() selected=at.get_untracked() == i>{say(*m)}</option> }.into_any()).collect_view()}
                     </select></label> })}
                 {fields}
+                {more}
                 {move || match under_way.get() {
                     None => view! { <button type="button" class="btn primary" data-action="propose" on:click=begin>{say(Msg::Ask)}</button> }.into_any(),
                     Some((done, of)) => view! {

@@ -42,6 +42,10 @@ pub struct Question {
     /// 每个角度搜索几遍 · Searches from each point of view
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub rounds: u32,
+    /// 自定权重，各 0–10：户数、工时、重点人群、紧凑、干道河流、走动、变动 · Your own weights, 0–10 each:
+    /// households, hours, special groups, compactness, barriers, walks, households moved
+    #[arg(long, value_name = "W", value_delimiter = ',', num_args = 7, value_parser = clap::value_parser!(u8).range(0..=10))]
+    pub weights: Vec<u8>,
     /// 随机种子 · Seed
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -225,6 +229,7 @@ pub fn ask(args: &Question, territory: &Territory, plan: &Plan) -> Result<Ask, T
         locked,
         compounds: !args.divide_compounds,
         rounds: args.rounds,
+        own: args.weights.as_slice().try_into().unwrap_or_default(),
         seed: args.seed,
         ..Ask::new(aim, communities)
     })

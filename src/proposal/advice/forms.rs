@@ -48,6 +48,8 @@ pub struct Form {
     pub place: bool,
     /// Its numbers.
     pub fields: &'static [Field],
+    /// Numbers that may be left alone, behind a fold; they count on from `fields`.
+    pub more: &'static [Field],
 }
 
 /// One number of a form.
@@ -113,6 +115,25 @@ const POOL: Field = choice(
     ],
 );
 
+const fn weight(name: (&'static str, &'static str)) -> Field {
+    field(name, 0.0, 0.0, 10.0)
+}
+
+/// Weights in the order of [`crate::proposal::draw::score::Weights`], then whether compounds stay whole.
+pub(super) static DRAWN: [Field; crate::proposal::draw::score::TERMS + 1] = [
+    weight(("户数均衡", "Even households")),
+    weight(("每人工时均衡", "Even hours per worker")),
+    weight(("重点人群均衡", "Even special groups")),
+    weight(("形状紧凑", "Compact shapes")),
+    weight(("不跨干道河流", "No roads or rivers crossed")),
+    weight(("走动近", "Short walks")),
+    weight(("少变动", "Few households moved")),
+    choice(
+        ("小区", "Compounds"),
+        &[("不拆", "stay whole"), ("可以拆开", "may be divided")],
+    ),
+];
+
 const fn form(
     topic: Topic,
     key: &'static str,
@@ -126,17 +147,26 @@ const fn form(
         name,
         place,
         fields,
+        more: &[],
+    }
+}
+
+/// A form whose answers are drawn: the planner may say what counts.
+const fn drawn(topic: Topic, key: &'static str, name: (&'static str, &'static str), fields: &'static [Field]) -> Form {
+    Form {
+        more: &DRAWN,
+        ..form(topic, key, name, true, fields)
     }
 }
 
 /// All forms, in the order shown.
 #[rustfmt::skip]
 pub static FORMS: [Form; 14] = [
-    form(Topic::Band, "band", ("各网格户数达标、变动最少", "Every grid into the band with least disturbance"), true, &[LEAST, MOST]),
-    form(Topic::Split, "split", ("划成指定个数", "A given number of grids"), true, &[field(("网格总数", "Grids in all"), 8.0, 1.0, 60_000.0)]),
-    form(Topic::Merge, "merge", ("合并偏小的网格", "Merge small grids"), true, &[LEAST, MOST]),
-    form(Topic::Hours, "hours", ("每人工时均衡", "Even hours per worker"), true, &[LEAST, MOST]),
-    form(Topic::Most, "most", ("网格尽量多、每个不少于下限", "As many grids as possible, none below the least"), true, &[LEAST]),
+    drawn(Topic::Band, "band", ("各网格户数达标、变动最少", "Every grid into the band with least disturbance"), &[LEAST, MOST]),
+    drawn(Topic::Split, "split", ("划成指定个数", "A given number of grids"), &[field(("网格总数", "Grids in all"), 8.0, 1.0, 60_000.0)]),
+    drawn(Topic::Merge, "merge", ("合并偏小的网格", "Merge small grids"), &[LEAST, MOST]),
+    drawn(Topic::Hours, "hours", ("每人工时均衡", "Even hours per worker"), &[LEAST, MOST]),
+    drawn(Topic::Most, "most", ("网格尽量多、每个不少于下限", "As many grids as possible, none below the least"), &[LEAST]),
     form(Topic::Ensemble, "ensemble", ("现方案在上千种合格划法中的位置", "Where today's plan lies among thousands of valid ones"), true, &[LEAST, MOST, field(("抽取划法数", "Plans drawn"), 2_000.0, 50.0, 50_000.0)]),
     form(Topic::Median, "median", ("驿站选址：平均最近", "Stations: shortest mean way"), true, &[SITES, KEEP]),
     form(Topic::Center, "center", ("驿站选址：最远的也近", "Stations: shortest longest way"), true, &[SITES, KEEP]),
@@ -152,6 +182,13 @@ pub static FORMS: [Form; 14] = [
         choice(("看哪个指标", "By which index"), &[("车马比", "Load ratio"), ("走访完成率", "Visit coverage"), ("按期办结率", "Closed on time"), ("满意度", "Satisfaction"), ("三率得分", "Three rates")]),
         field(("推演次数", "Replications"), 2.0, 1.0, 50.0)]),
 ];
+
+impl Form {
+    /// Number `i`, those behind the fold counting on from the others.
+    pub fn field(&self, i: usize) -> Option<&'static Field> {
+        self.fields.get(i).or_else(|| self.more.get(i - self.fields.len()))
+    }
+}
 
 impl Topic {
     /// Its form.
@@ -170,7 +207,7 @@ mod tests {
         for (i, form) in FORMS.iter().enumerate() {
             assert_eq!(form.topic as usize, i, "{}", form.key);
             assert!(std::ptr::eq(form.topic.form(), &FORMS[i]));
-            for f in form.fields {
+            for f in form.fields.iter().chain(form.more) {
                 assert!((f.bounds.0..=f.bounds.1).contains(&f.default), "{}", f.name.1);
             }
         }

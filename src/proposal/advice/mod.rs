@@ -106,7 +106,7 @@ impl Question {
 
     /// Number `i` of the form, within its bounds.
     pub fn number(&self, i: usize) -> f64 {
-        let Some(field) = self.topic.form().fields.get(i) else {
+        let Some(field) = self.topic.form().field(i) else {
             return 0.0;
         };
         let value = self.numbers.get(i).copied().filter(|v| v.is_finite());
@@ -129,6 +129,13 @@ impl Question {
             // The most only tells which compounds are too large to stay whole: in proportion to the norm.
             Topic::Most => ask.band = (self.number(0) as u32, (self.number(0) * 5.0 / 3.0) as u32),
             _ => ask.band = (self.number(0) as u32, self.number(1) as u32),
+        }
+        let after = self.topic.form().fields.len();
+        if !self.topic.form().more.is_empty() {
+            for (i, weight) in ask.own.iter_mut().enumerate() {
+                *weight = self.number(after + i) as u8;
+            }
+            ask.compounds = self.number(after + ask.own.len()) == 0.0;
         }
         ask.seed = self.seed;
         ask.locked = scenario.plan.notes().locked.iter().copied().collect();

@@ -35,6 +35,8 @@ pub struct Ask {
     pub compounds: bool,
     /// Searches under each set of weights, each with a seed of its own.
     pub rounds: u32,
+    /// The planner's own weights, 0–10 each (see [`super::score::Weights`]); all 0: none.
+    pub own: [u8; super::score::TERMS],
     /// Seed.
     pub seed: u64,
 }
@@ -49,6 +51,7 @@ impl Ask {
             locked: Vec::new(),
             compounds: true,
             rounds: 2,
+            own: [0; super::score::TERMS],
             seed: 1,
         }
     }

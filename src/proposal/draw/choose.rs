@@ -2,7 +2,7 @@
 //! that differ from each other.
 
 use super::adopt::Change;
-use super::score::VIEWS;
+use super::score::{OWN, VIEWS, view_key, views};
 use super::studio::{Found, Studio};
 use super::{Measures, failure, thumbnail, words};
 use crate::locale::Language;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proposal {
-    /// Key of the point of view from which it was sought (see [`VIEWS`]).
+    /// Key of the point of view from which it was sought (see [`VIEWS`] and [`OWN`]).
     pub view: String,
     /// Its title.
     pub title: String,
@@ -76,12 +76,17 @@ fn dominates(a: &Measures, b: &Measures) -> bool {
 /// Puts together what was found. A pure function of the set of `found`: their order does not matter.
 pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language: Language) -> Answer {
     let mut made: Vec<Proposal> = Vec::new();
-    for (view, (key, _)) in VIEWS.iter().enumerate() {
+    let mut troubles = Vec::new();
+    // The planner's own first: of two equal answers it is the one kept.
+    for view in (VIEWS.len()..views(&studio.ask)).chain(0..VIEWS.len()) {
         let best = studio.best(found, view);
         if best.iter().all(Option::is_none) {
             continue;
         }
         let changes = studio.changes(&best);
+        if changes.is_empty() && view_key(view) == OWN {
+            troubles.push(language.pick(words::NOTHING_OF_YOURS).to_owned());
+        }
         // The same answer from two points of view is one answer.
         if changes.is_empty() || made.iter().any(|p| p.changes == changes) {
             continue;
@@ -92,7 +97,7 @@ pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language:
             _ => None,
         });
         made.push(Proposal {
-            view: (*key).to_owned(),
+            view: view_key(view).to_owned(),
             title: String::new(),
             words: Vec::new(),
             changes,
@@ -104,7 +109,7 @@ pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language:
     }
     let beaten: Vec<bool> = made
         .iter()
-        .map(|p| made.iter().any(|q| dominates(&q.measures, &p.measures)))
+        .map(|p| p.view != OWN && made.iter().any(|q| dominates(&q.measures, &p.measures)))
         .collect();
     let mut kept: Vec<Proposal> = Vec::new();
     let mut alike: Vec<Proposal> = Vec::new();
@@ -128,6 +133,10 @@ pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language:
     });
     let frame = thumbnail::Frame::of(territory, studio);
     let plans: Vec<_> = kept.iter().map(|p| studio.measured(territory, &p.changes).0).collect();
+    // Where nothing is better than today, today's troubles are the reason.
+    let plan = plans.first().unwrap_or(&studio.scenario.plan);
+    let why = failure::troubles(territory, studio, plan);
+    troubles.extend(why.into_iter().map(|t| language.pick(t)));
     let best = words::best(&kept);
     for (i, (proposal, plan)) in kept.iter_mut().zip(&plans).enumerate() {
         proposal.title = language.pick(words::title(&proposal.view)).to_owned();
@@ -137,12 +146,7 @@ pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language:
     }
     Answer {
         today: studio.today,
-        troubles: plans.first().map_or(Vec::new(), |plan| {
-            failure::troubles(territory, studio, plan)
-                .into_iter()
-                .map(|t| language.pick(t))
-                .collect()
-        }),
+        troubles,
         proposals: kept,
         moved_least: studio.moved_least,
         outlines: frame.outlines(territory, &studio.scenario.plan),

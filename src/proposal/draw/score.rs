@@ -27,8 +27,25 @@ pub const VIEWS: [(&str, Weights); 8] = [
     ("short_walks", [0.5, 0.5, 0.0, 0.5, 0.5, 9.0, 0.5]),
 ];
 
-/// The weights of a view under an ask: what is aimed at counts from every point of view.
+/// How many points of view an ask has: those of [`VIEWS`], and the planner's own if there are weights.
+pub fn views(ask: &Ask) -> usize {
+    VIEWS.len() + usize::from(ask.own.iter().any(|w| *w > 0))
+}
+
+/// Stable key of a point of view.
+pub fn view_key(view: usize) -> &'static str {
+    VIEWS.get(view).map_or(OWN, |v| v.0)
+}
+
+/// Key of the planner's own point of view.
+pub const OWN: &str = "own";
+
+/// The weights of a view under an ask: what is aimed at counts from every point of view but the planner's
+/// own, who said what counts.
 pub fn weights(ask: &Ask, view: usize) -> Weights {
+    if view == VIEWS.len() && views(ask) > view {
+        return ask.own.map(f64::from);
+    }
     let mut weights = VIEWS[view % VIEWS.len()].1;
     match ask.aim {
         Aim::Band | Aim::Merge => weights[6] += 1.0,

@@ -5,7 +5,7 @@ use super::adopt::{Change, Target};
 use super::exact;
 use super::measure::{Measures, measure};
 use super::piece::{Piece, pieces};
-use super::score::{VIEWS, Weights, weights};
+use super::score::{VIEWS, Weights, views, weights};
 use super::search::{Checkpoint, Division, Search};
 use super::{Ask, failure};
 use crate::plan::{CommunityId, Plan, Tallies};
@@ -104,7 +104,8 @@ impl Studio {
             .map(Task::Enumerate)
             .collect();
         for round in 0..ask.rounds.clamp(1, 1000) {
-            for view in 0..VIEWS.len() {
+            // The planner's own point of view is sought first.
+            for view in (VIEWS.len()..views(ask)).chain(0..VIEWS.len()) {
                 tasks.extend((0..pieces.len()).map(|piece| Task::Search { piece, view, round }));
             }
         }
@@ -154,7 +155,7 @@ impl Studio {
         match self.tasks.get(task as usize) {
             None => Progress::Done(nothing(0)),
             Some(&Task::Enumerate(piece)) => {
-                let views: Vec<Weights> = (0..VIEWS.len()).map(|v| self.weights(v)).collect();
+                let views: Vec<Weights> = (0..views(&self.ask)).map(|v| self.weights(v)).collect();
                 Progress::Done(match exact::best(&self.pieces[piece], &views) {
                     Some(proven) => Found {
                         best: proven.best.into_iter().enumerate().map(|(v, d)| (v as u8, d)).collect(),

@@ -14,10 +14,17 @@ pub fn title(view: &str) -> (&'static str, &'static str) {
         "even_households" => ("户数最均", "Even households"),
         "barriers" => ("少跨干道河流", "Few roads and rivers crossed"),
         "several_targets" => ("户数工时重点人群兼顾", "Households, hours and special groups"),
+        super::score::OWN => ("按您的权重", "By your own weights"),
         "short_walks" => ("走动最近", "Shortest walks"),
         _ => ("各项均衡", "All-round"),
     }
 }
+
+/// Where the planner's own weights find nothing to change.
+pub const NOTHING_OF_YOURS: (&str, &str) = (
+    "按您的权重，没有找到比现在更好的划法。",
+    "By your own weights nothing better than today was found.",
+);
 
 /// In which figures each proposal is the best of all (positions as in [`FIGURES`]).
 pub fn best(proposals: &[Proposal]) -> Vec<Vec<usize>> {
