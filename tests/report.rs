@@ -173,6 +173,40 @@ fn word_files_hold_what_they_name() {
 }
 
 #[test]
+fn the_baseline_is_reported_on_alone() {
+    let f = fixture();
+    for brief in [true, false] {
+        let mut order = order(&f, brief, Language::Chinese);
+        order.scenario = order.baseline.clone();
+        order.names.1 = order.names.0.clone();
+        order.outcomes = order.outcomes.map(|(before, _)| (before.clone(), before));
+        let document = order.document(&f.territory);
+        assert!(!document.stamp.contains("对照"), "{}", document.stamp);
+        let lead = document.blocks.iter().find_map(|b| match b {
+            Block::Lead(text) => Some(text.as_str()),
+            _ => None,
+        });
+        assert!(
+            lead.is_some_and(|l| l.starts_with("现状：1 个城市社区") || l.starts_with("现状：2 个城市社区")),
+            "{lead:?}"
+        );
+        for block in &document.blocks {
+            match block {
+                Block::Table(t) => assert!(
+                    t.columns.iter().filter(|c| c.0 == "现状").count() < 2
+                        && t.rows.iter().all(|r| r.len() == t.columns.len()),
+                    "{}",
+                    t.caption
+                ),
+                Block::Pictures(pictures, _) => assert_eq!(pictures.len(), 1),
+                Block::Figures(figures) => assert!(figures.iter().all(|f| f.change.is_empty() && !f.value.is_empty())),
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
 fn without_results_it_says_so() {
     let f = fixture();
     let order = ReportOrder {

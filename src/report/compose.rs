@@ -4,7 +4,7 @@ use super::document::{Block, Colour, Document, Exhibit, Figure, Picture, Table};
 use super::picture::{self, LOAD, LOAD_BREAKS, MapView, NEW_LINE, NO_VALUE};
 use crate::comparison::{Comparison, Row, compare, sentence};
 use crate::locale::Language;
-use crate::locale::index::words;
+use crate::locale::index::{format_value, words};
 use crate::locale::number::{Kind, MISSING, Style, decimals, format_difference, format_number};
 use crate::plan::diff::{PlanDiff, diff};
 use crate::plan::{CommunityKind, GridId, Tallies};
@@ -15,6 +15,19 @@ use crate::simulation::outcome::Area;
 use crate::simulation::{Index, Outcome};
 use crate::territory::order::SortCompact;
 use crate::territory::{Origin, Rect, Territory};
+
+/// The indices that stand on top.
+const HEADLINE: [Index; 6] = [
+    Index::LoadRatio,
+    Index::VisitCoverage,
+    Index::OnTime,
+    Index::Satisfaction,
+    Index::DetectionDelay,
+    Index::Cost,
+];
+
+/// Head of the column that an unchanged plan does not need.
+const LOAD_AFTER: (&str, &str) = ("车马比（后）", "Load after");
 
 /// What a report is about.
 #[derive(Clone, Copy)]
@@ -53,6 +66,8 @@ struct Composer<'a> {
     after: State<'a>,
     comparison: Option<Comparison>,
     diff: PlanDiff,
+    /// The baseline itself is reported on: there is nothing to tell it apart from.
+    alone: bool,
 }
 
 impl<'a> State<'a> {
@@ -206,6 +221,7 @@ impl<'a> Composer<'a> {
             after: State::of(of.territory, of.scenario, after),
             comparison,
             diff: diff(of.territory, &of.baseline.0.plan, &of.scenario.0.plan),
+            alone: of.baseline == of.scenario,
         }
     }
 
@@ -213,7 +229,10 @@ impl<'a> Composer<'a> {
         self.of.language.pick(pair)
     }
 
-    fn document(&self, kind: (&str, &str), blocks: Vec<Block>) -> Document {
+    fn document(&self, kind: (&str, &str), mut blocks: Vec<Block>) -> Document {
+        if self.alone {
+            blocks.iter_mut().for_each(|block| self.without_comparison(block));
+        }
         let run = match self.of.outcomes {
             Some((_, o)) => self.pick((
                 format!("种子 {}，重复 {} 次，结果校验码 {}", o.seed, o.replications, o.digest()),
@@ -226,19 +245,25 @@ impl<'a> Composer<'a> {
             )),
             None => self.pick(("未推演".to_owned(), "not run".to_owned())),
         };
+        let against = if self.alone {
+            (String::new(), String::new())
+        } else {
+            let name = self.before.name;
+            (format!("对照“{name}”"), format!(" against “{name}”"))
+        };
         let stamp = self.pick((
             format!(
-                "情景“{}”对照“{}” · {} · {run} · 格局 {} · {}",
+                "情景“{}”{} · {} · {run} · 格局 {} · {}",
                 self.after.name,
-                self.before.name,
+                against.0,
                 self.of.territory.data().name,
                 crate::ENGINE_VERSION,
                 self.of.date
             ),
             format!(
-                "Scenario “{}” against “{}” · {} · {run} · Geju {} · {}",
+                "Scenario “{}”{} · {} · {run} · Geju {} · {}",
                 self.after.name,
-                self.before.name,
+                against.1,
                 self.of.territory.data().name,
                 crate::ENGINE_VERSION,
                 self.of.date
@@ -253,6 +278,52 @@ impl<'a> Composer<'a> {
             stamp,
             blocks,
         }
+    }
+
+    /// Leaves out what tells the baseline apart from itself.
+    fn without_comparison(&self, block: &mut Block) {
+        match block {
+            Block::Table(table) => {
+                let named = |i: usize, name: &str| table.columns.get(i).is_some_and(|c| c.0 == name);
+                let kept = if named(1, self.before.name) && named(2, self.after.name) {
+                    2
+                } else if table.columns.last().is_some_and(|c| c.0 == self.pick(LOAD_AFTER)) {
+                    table.columns.len() - 1
+                } else {
+                    return;
+                };
+                table.columns.truncate(kept);
+                table.rows.iter_mut().for_each(|row| row.truncate(kept));
+            }
+            Block::Pictures(pictures, legend) => {
+                pictures.truncate(1);
+                // The last says what a new boundary looks like.
+                legend.pop();
+            }
+            Block::Figures(figures) => figures.iter_mut().for_each(|f| f.change.clear()),
+            _ => {}
+        }
+    }
+
+    /// The baseline in a sentence.
+    fn standing(&self) -> Option<String> {
+        let comparison = self.comparison.as_ref()?;
+        let shown = HEADLINE.iter().filter_map(|&index| {
+            let mean = comparison.row(index)?.cells.first()?.mean?.mean;
+            let name = self.pick(words(index).name);
+            Some(format!("{name} {}", format_value(index, mean, self.of.language)))
+        });
+        let numbers = shown.collect::<Vec<_>>().join(self.pick(("，", ", ")));
+        let state = &self.before;
+        let (communities, grids, over) = (
+            state.communities(CommunityKind::Urban),
+            state.urban_grids(),
+            state.overloaded(),
+        );
+        Some(self.pick((
+            format!("{}：{communities} 个城市社区、{grids} 个城市网格，全域 {over} 个网格车马比大于 1；{numbers}。换成别的情景，本文写出它与{}的差别。", state.name, state.name),
+            format!("{}: {communities} urban communities and {grids} urban grids; {over} grids in all have a load ratio above 1. {numbers}. For another scenario this says how it differs.", state.name),
+        )))
     }
 
     fn not_played(&self) -> String {
@@ -273,6 +344,7 @@ impl<'a> Composer<'a> {
 
     fn finding(&self) -> String {
         match &self.comparison {
+            Some(_) if self.alone => self.standing().unwrap_or_else(|| self.not_played()),
             Some(c) => sentence::conclusion(c, 1, self.before.name, self.after.name, self.of.language),
             None => self.not_played(),
         }
@@ -289,15 +361,7 @@ impl<'a> Composer<'a> {
 
     fn headline(&self) -> Option<Block> {
         let comparison = self.comparison.as_ref()?;
-        let shown = [
-            Index::LoadRatio,
-            Index::VisitCoverage,
-            Index::OnTime,
-            Index::Satisfaction,
-            Index::DetectionDelay,
-            Index::Cost,
-        ];
-        let figures = shown.iter().filter_map(|&index| {
+        let figures = HEADLINE.iter().filter_map(|&index| {
             let row = comparison.row(index)?;
             let style = Self::style(row);
             let cell = row.cells.get(1)?;
@@ -567,7 +631,7 @@ impl<'a> Composer<'a> {
                 column("网格", "Grids"),
                 column("网格员", "Grid workers"),
                 column("车马比（前）", "Load before"),
-                column("车马比（后）", "Load after"),
+                (self.pick(LOAD_AFTER).to_owned(), true),
             ],
             rows,
         })

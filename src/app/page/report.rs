@@ -46,6 +46,9 @@ impl Desk {
         let compared = bench.peek(|s| {
             let names = [bench.name_of(s.baseline()), bench.name_of(s.draft())];
             let (before, after) = (s.baseline().outcome.as_ref()?, s.draft().outcome.as_ref()?);
+            if s.draft().is_baseline() {
+                return None;
+            }
             let comparison = compare(&[before, after], Area::City).ok()?;
             let mut panels = vec![forest(&comparison, &names, true, language)];
             panels.extend(cost_effect(&comparison, index, &names, language));
@@ -125,7 +128,12 @@ pub fn Report() -> impl IntoView {
             .watch(|s| {
                 let (before, after) = (s.baseline().outcome.as_ref()?, s.draft().outcome.as_ref()?);
                 let same = before.seed == after.seed && before.replications == after.replications;
-                (wanted && same).then_some((vec![0, s.draft().id], Area::City, after.seed, after.replications))
+                let ids = if s.draft().is_baseline() {
+                    vec![0]
+                } else {
+                    vec![0, s.draft().id]
+                };
+                (wanted && same).then_some((ids, Area::City, after.seed, after.replications))
             })
             .flatten()
     });
