@@ -40,7 +40,7 @@ const STYLE: &str = "
 @media print{.report{max-width:none;padding:0;font-size:10.5pt;line-height:1.5;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .report h1{font-size:16pt}.report h2{font-size:12.5pt;margin:14pt 0 5pt}.report .lead{font-size:11.5pt;margin:7pt 0 8pt;padding:6pt 9pt}
 .report .figures{grid-template-columns:repeat(3,1fr);gap:5pt}.report .fig{padding:4pt 7pt}.report .fig .v{font-size:14pt}.report .fig .n,.report .fig .c{font-size:8.5pt}
-.report .maps{grid-template-columns:repeat(2,1fr)}.report figcaption,.report .key{font-size:8.5pt}.report .stamp{font-size:7.5pt;margin:2pt 0 7pt}
+.report .maps{grid-template-columns:repeat(2,1fr)}.report figcaption,.report .key,.report .note{font-size:8.5pt}.report .stamp{font-size:7.5pt;margin:2pt 0 7pt}
 .report table{font-size:9pt}.report caption{font-size:9.5pt}.report th,.report td{padding:2pt 5pt}.report thead{display:table-header-group}.report .tablebox{overflow:visible}
 .report .chart{margin-top:8pt}.report .chart h3{font-size:10pt}.report .chart details{display:none}
 .report p,.report ul{margin-bottom:6pt}.report li{margin-bottom:2pt}}
