@@ -28,7 +28,7 @@ const STYLE: &str = "
 .report .chart{margin:14px 0 0;break-inside:avoid}.report .chart svg{display:block;width:100%;height:auto}.report .chart h3{font-size:14.5px;line-height:1.4;margin:0 0 4px;break-after:avoid}.report .note{font-size:12.5px;color:#56616e;margin:2px 0 4px}.report .chart summary{font-size:12.5px;color:#56616e;cursor:pointer}
 .report .tablebox{overflow-x:auto}
 .report table{border-collapse:collapse;width:100%;font-size:13px;line-height:1.45}
-.report caption{text-align:left;font-weight:600;font-size:13.5px;padding:6px 0 4px}
+.report caption{break-after:avoid;text-align:left;font-weight:600;font-size:13.5px;padding:6px 0 4px}
 .report th,.report td{border-bottom:1px solid #d5dbe1;padding:4px 8px;text-align:left;vertical-align:baseline}
 .report thead th{background:#f2f5f8;border-bottom:1px solid #b3bdc8;font-weight:600;position:static}
 .report .r{text-align:right;white-space:nowrap}
