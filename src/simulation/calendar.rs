@@ -44,11 +44,22 @@ fn day_of_year((month, day): MonthDay) -> usize {
 /// Which days of the year are worked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
-    workday: Vec<bool>,
-    /// Working days before each day of the year.
-    rank: Vec<u32>,
+    /// Working days before each day of the year, and those of all.
+    rank: [u16; YEAR_DAYS + 1],
     /// Day of the year of each working day.
-    nth: Vec<u32>,
+    nth: [u16; YEAR_DAYS],
+    /// Working days a year.
+    yearly: u32,
+}
+
+/// A moment's day.
+#[derive(Clone, Copy, Debug)]
+struct Day {
+    /// Days before the year that it lies in.
+    year: u32,
+    of_year: usize,
+    /// Hours until it begins.
+    midnight: f64,
 }
 
 /// A daily shift on working days.
@@ -106,63 +117,83 @@ impl Calendar {
         if !workday.contains(&true) {
             workday.fill(true);
         }
-        let (mut rank, mut nth) = (Vec::with_capacity(YEAR_DAYS + 1), Vec::new());
+        let (mut rank, mut nth) = ([0; YEAR_DAYS + 1], [0; YEAR_DAYS]);
+        let mut yearly = 0;
         for (day, &works) in workday.iter().enumerate() {
-            rank.push(nth.len() as u32);
             if works {
-                nth.push(day as u32);
+                nth[yearly] = day as u16;
+                yearly += 1;
             }
+            rank[day + 1] = yearly as u16;
         }
-        rank.push(nth.len() as u32);
-        Self { workday, rank, nth }
+        Self {
+            rank,
+            nth,
+            yearly: yearly as u32,
+        }
     }
 
     /// Whether a day (counted from the first year's start) is worked.
     pub fn is_workday(&self, day: u32) -> bool {
-        self.workday[day as usize % YEAR_DAYS]
+        self.works(day as usize % YEAR_DAYS)
+    }
+
+    #[inline(always)]
+    fn works(&self, of_year: usize) -> bool {
+        self.rank[of_year] != self.rank[of_year + 1]
     }
 
     /// Working days among the first `days`.
     pub fn workdays(&self, days: u32) -> u32 {
         let (years, rest) = (days / YEAR_DAYS as u32, days % YEAR_DAYS as u32);
-        years * self.nth.len() as u32 + self.rank[rest as usize]
+        years * self.yearly + u32::from(self.rank[rest as usize])
     }
 
     /// `t` itself if it lies in a shift (its end excluded), else the start of the next shift.
     #[inline]
     pub fn next_on(&self, shift: &Shift, t: f64) -> f64 {
         let t = clamp(t);
-        let (day, of_year) = day_of(t);
-        let midnight = f64::from(day) * 24.0;
-        if self.workday[of_year] {
-            let start = midnight + shift.start;
+        self.on(shift, t, day_of(t)).0
+    }
+
+    /// The same of a moment whose day is known, and the day of the answer.
+    #[inline(always)]
+    fn on(&self, shift: &Shift, t: f64, day: Day) -> (f64, Day) {
+        if self.works(day.of_year) {
+            let start = day.midnight + shift.start;
             if t < start {
-                return start;
+                return (start, day);
             }
             // Summed as in `end_of_shift`: rounded otherwise, the end itself might still be in the shift.
             if t < start + shift.length {
-                return t;
+                return (t, day);
             }
         }
-        f64::from(self.day_of_rank(self.rank_of_day(day + 1))) * 24.0 + shift.start
+        let next = self.workday_after(&day, 0);
+        (next.midnight + shift.start, next)
     }
 
     /// The end of the shift that `t` lies in (`t` must come from [`Self::next_on`]).
     #[inline]
     pub fn end_of_shift(&self, shift: &Shift, t: f64) -> f64 {
-        day_of(clamp(t)).0 as f64 * 24.0 + shift.start + shift.length
+        day_of(clamp(t)).midnight + shift.start + shift.length
     }
 
     /// When work that begins at `t` (in a shift) and takes `hours` of shift is done. Work stops at
     /// the end of a shift and is resumed at the next.
     #[inline]
     pub fn advance(&self, shift: &Shift, t: f64, hours: f64) -> f64 {
-        if shift.length >= 24.0 && self.nth.len() == YEAR_DAYS {
+        if shift.length >= 24.0 && self.yearly == YEAR_DAYS as u32 {
             return clamp(t + hours);
         }
         let t = clamp(t);
-        let (day, _) = day_of(t);
-        let left = f64::from(day) * 24.0 + shift.start + shift.length - t;
+        self.advance_from(shift, t, &day_of(t), hours)
+    }
+
+    /// The same in a calendar with nights, of a moment whose day is known.
+    #[inline(always)]
+    fn advance_from(&self, shift: &Shift, t: f64, day: &Day, hours: f64) -> f64 {
+        let left = day.midnight + shift.start + shift.length - t;
         if hours <= left {
             return t + hours;
         }
@@ -174,7 +205,23 @@ impl Calendar {
             days -= 1;
             rest = shift.length;
         }
-        clamp(f64::from(self.day_of_rank(self.rank_of_day(day + 1) + days)) * 24.0 + shift.start + rest)
+        clamp(self.workday_after(day, days).midnight + shift.start + rest)
+    }
+
+    /// When work that begins at `t` (in a shift) and takes `hours` of shift is done, and when whoever did
+    /// it can begin the next: [`Self::advance`], then [`Self::next_on`].
+    #[inline]
+    pub fn advance_and_on(&self, shift: &Shift, t: f64, hours: f64) -> (f64, f64) {
+        if t < FAR {
+            let day = day_of(t);
+            let (end, done) = (day.midnight + shift.start + shift.length, t + hours);
+            // Most work is done on the day on which it begins.
+            if hours <= end - t && done < end && done < day.midnight + 24.0 {
+                return (done, done);
+            }
+        }
+        let done = self.advance(shift, t, hours);
+        (done, self.next_on(shift, done))
     }
 
     /// Hours of shift between two times.
@@ -187,54 +234,84 @@ impl Calendar {
     /// day after hours or on a free day, the count starts the next working day; the limit is the end
     /// of office hours of the last day, or for a part of a day that share of the office hours.
     pub fn due(&self, office: &Shift, t: f64, deadline: Deadline) -> f64 {
-        match deadline {
-            Deadline::UrgentHours(h) => clamp(t + h),
-            Deadline::WorkHours(h) => self.advance(office, self.next_on(office, t), h),
-            Deadline::WorkDays(d) => self.advance(office, self.next_on(office, t), d * office.length),
+        let hours = match deadline {
+            Deadline::UrgentHours(h) => return clamp(t + h),
+            Deadline::WorkHours(h) => h,
+            Deadline::WorkDays(d) => d * office.length,
+        };
+        if office.length >= 24.0 {
+            return self.advance(office, self.next_on(office, t), hours);
         }
+        let t = clamp(t);
+        let (t, day) = self.on(office, t, day_of(t));
+        self.advance_from(office, t, &day, hours)
     }
 
     #[inline]
     fn hours_until(&self, shift: &Shift, t: f64) -> f64 {
         let t = clamp(t);
-        let (day, of_year) = day_of(t);
-        let whole = f64::from(self.rank_of_day(day)) * shift.length;
-        if self.workday[of_year] {
-            whole + (t - f64::from(day) * 24.0 - shift.start).clamp(0.0, shift.length)
+        let day = day_of(t);
+        let rank = day.year / YEAR_DAYS as u32 * self.yearly + u32::from(self.rank[day.of_year]);
+        let whole = f64::from(rank) * shift.length;
+        if self.works(day.of_year) {
+            whole + (t - day.midnight - shift.start).clamp(0.0, shift.length)
         } else {
             whole
         }
     }
 
+    /// The working day after `day` and `more` further ones.
     #[inline(always)]
-    fn rank_of_day(&self, day: u32) -> u32 {
-        let year = day / YEAR_DAYS as u32;
-        let of_year = (day - year * YEAR_DAYS as u32) as usize;
-        year * self.nth.len() as u32 + self.rank[of_year]
-    }
-
-    #[inline(always)]
-    fn day_of_rank(&self, rank: u32) -> u32 {
-        let per_year = self.nth.len() as u32;
-        let year = rank / per_year;
-        year.saturating_mul(YEAR_DAYS as u32)
-            .saturating_add(self.nth[(rank - year * per_year) as usize])
+    fn workday_after(&self, day: &Day, more: u32) -> Day {
+        let mut rank = u32::from(self.rank[day.of_year + 1]).saturating_add(more);
+        let mut year = day.year;
+        if rank >= self.yearly {
+            // Into another year.
+            year = year.saturating_add((rank / self.yearly).saturating_mul(YEAR_DAYS as u32));
+            rank %= self.yearly;
+        }
+        let of_year = self.nth[rank as usize];
+        Day {
+            year,
+            of_year: usize::from(of_year),
+            midnight: f64::from(year.saturating_add(u32::from(of_year))) * 24.0,
+        }
     }
 }
 
-/// Day since the start and day of the year.
+/// The day of a moment from 0 to [`FAR`].
 #[inline(always)]
-fn day_of(t: f64) -> (u32, usize) {
-    let day = (t * (1.0 / 24.0)) as u32;
-    // The product may round up onto the next midnight.
-    let day = if f64::from(day) * 24.0 > t { day - 1 } else { day };
-    (day, (day % YEAR_DAYS as u32) as usize)
+fn day_of(t: f64) -> Day {
+    // Added and taken off again it leaves a whole number: quicker than a cast, which looks for what
+    // does not fit. Half a day less makes the nearest whole number the one below.
+    const ROUND: f64 = 6_755_399_441_055_744.0;
+    let near = (t * (1.0 / 24.0) - 0.5) + ROUND;
+    let (mut day, mut midnight) = (near.to_bits() as u32, (near - ROUND) * 24.0);
+    // The product may round up onto the next midnight, and half a day fall on the day before.
+    if midnight > t {
+        (day, midnight) = (day - 1, midnight - 24.0);
+    } else if midnight + 24.0 <= t {
+        (day, midnight) = (day + 1, midnight + 24.0);
+    }
+    if day < YEAR_DAYS as u32 {
+        return Day {
+            year: 0,
+            of_year: day as usize,
+            midnight,
+        };
+    }
+    let of_year = day % YEAR_DAYS as u32;
+    Day {
+        year: day - of_year,
+        of_year: of_year as usize,
+        midnight,
+    }
 }
 
 /// Into `0..=FAR`; NaN is far away.
 #[inline(always)]
 fn clamp(t: f64) -> f64 {
-    if t < FAR { t.max(0.0) } else { FAR }
+    if t < FAR { if t > 0.0 { t } else { 0.0 } } else { FAR }
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@
 
 use super::measure::STAGES;
 use super::record::{Level, Sink, Team};
-use super::run::{ELSEWHERE, FREE_LEAST, Open, Room, SERVERS_MOST, Setup, Work, crew, step};
-use super::station::{Job, play_within};
+use super::run::{ELSEWHERE, FREE_LEAST, Open, Room, SERVERS_MOST, Setup, crew, step};
+use super::station::play_within;
 use crate::scenario::staffing;
 
 // The departments are the last of the stages that close cases.
@@ -78,6 +78,21 @@ impl Room {
         self.order.sort(arrivals.iter().map(|o| o.at), setup.horizon, |i| {
             arrivals[i as usize].case.draws.key()
         });
+        // Who is called how often by a case of each class.
+        let classes = setup.demand.classes.iter();
+        let calls: Vec<Vec<(usize, f64)>> = classes
+            .map(|demand| {
+                let mut calls = vec![0.0; number];
+                (0..demand.departments).for_each(|k| calls[demand.department(k, number)] += 1.0);
+                calls.into_iter().enumerate().filter(|c| c.1 > 0.0).collect()
+            })
+            .collect();
+        let mut called = vec![Vec::new(); number];
+        for i in self.order.iter() {
+            for &(department, times) in &calls[usize::from(arrivals[i as usize].case.class)] {
+                called[department].push((i, times));
+            }
+        }
         // When the last department's people were done, and the hours of all.
         let mut served_by = vec![(0.0_f64, 0.0); arrivals.len()];
         for (pool, crew) in departments.iter().enumerate() {
@@ -89,36 +104,13 @@ impl Room {
                 crews: crew,
                 free,
             });
-            self.jobs.clear();
-            self.work.clear();
-            for i in self.order.iter() {
-                let open = &arrivals[i as usize];
-                let demand = &setup.demand.classes[open.case.class as usize];
-                let calls = (0..demand.departments).filter(|&k| demand.department(k, number) == pool);
-                let hours = calls.count() as f64 * p.departments.hours;
-                if hours == 0.0 {
-                    continue;
-                }
-                let class = &setup.classes[open.case.class as usize];
-                self.jobs.push(Job {
-                    arrival: open.at,
-                    due: open.due,
-                    hours: hours / free,
-                    on_call_hours: hours,
-                    rank: class.rank,
-                    on_call: class.on_call,
-                    leaves: f64::INFINITY,
-                });
-                self.work.push(Work {
-                    case: i,
-                    hours,
-                    closes: true,
-                });
-            }
-            *events += 4 * self.jobs.len() as u64;
-            let work = &self.work;
+            let wanted = called[pool].iter().map(|&(i, times)| (i, times * p.departments.hours, true));
+            self.queue
+                .line_up(setup, arrivals, free, wanted.filter(|w| w.1 > 0.0));
+            *events += 4 * self.queue.jobs.len() as u64;
+            let work = &self.queue.work;
             play_within(
-                &self.jobs,
+                &self.queue.jobs,
                 crew,
                 &setup.calendar,
                 &setup.window.clone().into(),

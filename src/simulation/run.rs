@@ -617,8 +617,7 @@ pub(super) const ELSEWHERE: u32 = u32::MAX;
 pub(super) struct Room {
     pub cases: Vec<Case>,
     pub order: Arrivals,
-    pub jobs: Vec<Job>,
-    pub work: Vec<Work>,
+    pub queue: Queue,
     pub scratch: Scratch,
 }
 
@@ -735,8 +734,7 @@ impl Room {
         self.order.sort(cases.iter().map(|c| c.filed), setup.horizon, |i| {
             cases[i as usize].draws.key()
         });
-        self.jobs.clear();
-        self.work.clear();
+        self.queue.clear();
         let free = p.grid_worker.free().max(FREE_LEAST);
         let triage = p.triage_minutes / 60.0;
         let slow_until = p.transition_weeks * 168.0;
@@ -767,7 +765,7 @@ impl Room {
             if grid.redrawn && case.filed < slow_until {
                 hours *= slow;
             }
-            self.jobs.push(Job {
+            self.queue.jobs.push(Job {
                 arrival: case.filed,
                 due: setup.calendar.due(&OFFICE, case.filed, class.deadline),
                 hours: hours / free,
@@ -776,10 +774,10 @@ impl Room {
                 on_call: class.on_call,
                 leaves: f64::INFINITY,
             });
-            self.work.push(Work { case: i, hours, closes });
+            self.queue.work.push(Work { case: i, hours, closes });
         }
-        let_leave(&mut self.jobs, p.lift_overdue);
-        let (jobs, work) = (&self.jobs, &self.work);
+        let_leave(&mut self.queue.jobs, p.lift_overdue);
+        let (jobs, work) = (&self.queue.jobs, &self.queue.work);
         *events += 4 * jobs.len() as u64;
         let load = play_within(
             jobs,
@@ -844,20 +842,22 @@ impl Room {
         self.order.sort(arrivals.iter().map(|o| o.at), setup.horizon, |i| {
             arrivals[i as usize].case.draws.key()
         });
-        self.line_up(setup, arrivals, free, |open| {
+        let wanted = self.order.iter().map(|i| {
+            let open = &arrivals[i as usize];
             let closes = open.case.route <= Level::Community;
             let hours = if closes {
                 setup.hands_on(&open.case) + community.trip
             } else {
                 triage
             };
-            Some((hours, closes))
+            (i, hours, closes)
         });
+        self.queue.line_up(setup, arrivals, free, wanted);
         *events += 4 * arrivals.len() as u64;
-        let_leave(&mut self.jobs, p.lift_overdue);
-        let work = &self.work;
+        let_leave(&mut self.queue.jobs, p.lift_overdue);
+        let work = &self.queue.work;
         let load = play_within(
-            &self.jobs,
+            &self.queue.jobs,
             &community.crew,
             &setup.calendar,
             &setup.rules(community.heads),
@@ -925,20 +925,25 @@ impl Room {
                 crews: crew,
                 free,
             });
-            self.line_up(setup, arrivals, free, |open| {
+            let wanted = self.order.iter().filter_map(|i| {
+                let open = &arrivals[i as usize];
                 let class = &setup.classes[open.case.class as usize];
+                if pool_of(class.skill, pools) != pool {
+                    return None;
+                }
                 let closes = open.case.route <= Level::Town;
                 let hours = if closes {
                     setup.hands_on(&open.case) * p.town_factor + town.trip
                 } else {
                     p.coordination_hours
                 };
-                (pool_of(class.skill, pools) == pool).then_some((hours, closes))
+                Some((i, hours, closes))
             });
-            let work = &self.work;
+            self.queue.line_up(setup, arrivals, free, wanted);
+            let work = &self.queue.work;
             let mut calls = 0;
             let own = play_within(
-                &self.jobs,
+                &self.queue.jobs,
                 crew,
                 &setup.calendar,
                 &setup.window.clone().into(),
@@ -967,17 +972,34 @@ impl Room {
         *events += 4 * arrivals.len() as u64;
         load
     }
+}
 
-    /// Makes the jobs of a station from what was handed up to it, in the order that stands in
-    /// `order`: hands-on hours and whether it is closed here; `None` for what another team takes.
-    fn line_up(&mut self, setup: &Setup, arrivals: &[Open], free: f64, work: impl Fn(&Open) -> Option<(f64, bool)>) {
+/// The jobs of a station, and what it does with each.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    pub jobs: Vec<Job>,
+    pub work: Vec<Work>,
+}
+
+impl Queue {
+    fn clear(&mut self) {
         self.jobs.clear();
         self.work.clear();
-        for i in self.order.iter() {
-            let open = &arrivals[i as usize];
-            let Some((hours, closes)) = work(open) else {
-                continue;
-            };
+    }
+
+    /// Makes the jobs of a station from what was handed up to it: positions in `arrivals` in order of
+    /// arrival, each with its hands-on hours and whether it is closed here.
+    #[inline]
+    pub(super) fn line_up(
+        &mut self,
+        setup: &Setup,
+        arrivals: &[Open],
+        free: f64,
+        wanted: impl Iterator<Item = (u32, f64, bool)>,
+    ) {
+        self.clear();
+        for (case, hours, closes) in wanted {
+            let open = &arrivals[case as usize];
             let class = &setup.classes[open.case.class as usize];
             self.jobs.push(Job {
                 arrival: open.at,
@@ -988,7 +1010,7 @@ impl Room {
                 on_call: class.on_call,
                 leaves: f64::INFINITY,
             });
-            self.work.push(Work { case: i, hours, closes });
+            self.work.push(Work { case, hours, closes });
         }
     }
 }

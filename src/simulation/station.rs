@@ -114,6 +114,13 @@ pub trait Roster {
     fn end_of_shift(&self, shift: &Self::Shift, t: f64) -> f64;
     /// When `hours` of shift have passed since `t`, which lies in a shift.
     fn advance(&self, shift: &Self::Shift, t: f64, hours: f64) -> f64;
+    /// When `hours` of shift have passed since `t`, which lies in a shift, and the first moment from then on
+    /// that is in one.
+    #[inline(always)]
+    fn advance_and_on(&self, shift: &Self::Shift, t: f64, hours: f64) -> (f64, f64) {
+        let done = self.advance(shift, t, hours);
+        (done, self.next_on(shift, done))
+    }
     /// Hours of shift between two times.
     fn hours_between(&self, shift: &Self::Shift, from: f64, to: f64) -> f64;
     /// Hours of the longest shift.
@@ -133,6 +140,10 @@ impl Roster for Calendar {
     #[inline(always)]
     fn advance(&self, shift: &Shift, t: f64, hours: f64) -> f64 {
         Calendar::advance(self, shift, t, hours)
+    }
+    #[inline(always)]
+    fn advance_and_on(&self, shift: &Shift, t: f64, hours: f64) -> (f64, f64) {
+        Calendar::advance_and_on(self, shift, t, hours)
     }
     #[inline]
     fn hours_between(&self, shift: &Shift, from: f64, to: f64) -> f64 {
@@ -376,8 +387,13 @@ pub fn play_within<R: Roster>(
         }
         let (number, crew) = (crew as u32, &crews[crew]);
         let shift = &crew.shift;
-        let finish = finish_of(calendar, crew, start, job);
-        ready[server] = calendar.next_on(shift, finish);
+        let (finish, free) = if crew.at_end == AtEnd::Resume {
+            calendar.advance_and_on(shift, start, job.hours)
+        } else {
+            let finish = finish_of(calendar, crew, start, job);
+            (finish, calendar.next_on(shift, finish))
+        };
+        ready[server] = free;
         if rules.limit.is_some() {
             free_from[server] = finish;
         }
