@@ -6,7 +6,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use geju::plan::{GridId, Plan, PlanEdit};
 use geju::scenario::Scenario;
-use geju::simulation::{Memo, prepare, replicate};
+use geju::simulation::{Memo, Setup, prepare, prepare_after, replicate};
 use geju::territory::sample::{SAMPLE_SEED, generate};
 use geju::territory::{Territory, UnitId};
 use std::hint::black_box;
@@ -77,15 +77,19 @@ fn simulate_year(c: &mut Criterion) {
     if let Ok((_, _)) = stroke.apply(&mut stroked.plan) {
         let mut memo = Memo::new();
         let mut both = [&scenario, &stroked].into_iter().cycle();
+        let mut last: Option<Setup> = None;
         for _ in 0..2 {
-            let after = both.next().and_then(|s| prepare(&sample.territory, s).ok());
-            after.map(|setup| memo.replicate(&setup, 1, 0));
+            last = both
+                .next()
+                .and_then(|s| prepare_after(&sample.territory, s, last.as_ref()).ok());
+            last.as_ref().map(|setup| memo.replicate(setup, 1, 0));
         }
         println!("a stroke plays {:?} stations", memo.stations_played());
         group.bench_function("resimulate_after_stroke", |b| {
             b.iter(|| {
                 let next = both.next().unwrap_or(&scenario);
-                prepare(&sample.territory, next).map(|setup| black_box(memo.replicate(&setup, 1, 0)))
+                last = prepare_after(&sample.territory, next, last.as_ref()).ok();
+                last.as_ref().map(|setup| black_box(memo.replicate(setup, 1, 0)))
             });
         });
     }

@@ -8,7 +8,7 @@ use crate::comparison::stopping::{Stopping, Verdict};
 use crate::exchange::territory_data;
 use crate::report::html;
 use crate::scenario::{Fault, Scenario};
-use crate::simulation::{Index, Memo, Outcome, Setup, prepare, replicate};
+use crate::simulation::{Index, Memo, Outcome, Setup, prepare, prepare_after, replicate};
 use crate::territory::{Territory, TerritoryData, sample};
 use std::collections::VecDeque;
 
@@ -33,6 +33,8 @@ pub struct Desk {
     draws: VecDeque<DrawJob>,
     /// By replication.
     memos: Vec<Memo>,
+    /// The scenario of the last simulation, made ready: the next one is mostly a stroke away.
+    last: Option<Box<Setup>>,
 }
 
 /// A simulation under way or in line.
@@ -225,8 +227,11 @@ impl Desk {
         let id = job.id;
         let reply = match &self.territory {
             None => nothing_on_the_desk(),
-            Some(territory) => match advance(territory, &mut job, &mut self.memos) {
-                Ok(true) => Reply::Simulated(Box::new(job.outcome)),
+            Some(territory) => match advance(territory, &mut job, self.last.as_deref(), &mut self.memos) {
+                Ok(true) => {
+                    self.last = job.setup;
+                    Reply::Simulated(Box::new(job.outcome))
+                }
                 Ok(false) => {
                     let (done, of) = (job.outcome.replications, job.count);
                     self.waiting.push_front(job);
@@ -302,16 +307,22 @@ impl Desk {
         self.studies.clear();
         self.draws.clear();
         self.memos.clear();
+        self.last = None;
         self.territory = Some(territory);
     }
 }
 
 /// One more replication; `true` when the job has all it asked for.
-fn advance(territory: &Territory, job: &mut Job, memos: &mut Vec<Memo>) -> Result<bool, Vec<Fault>> {
+fn advance(
+    territory: &Territory,
+    job: &mut Job,
+    last: Option<&Setup>,
+    memos: &mut Vec<Memo>,
+) -> Result<bool, Vec<Fault>> {
     check_counts(job.from, job.count)?;
     let setup = match job.setup.take() {
         Some(setup) => setup,
-        None => Box::new(prepare(territory, &job.scenario)?),
+        None => Box::new(prepare_after(territory, &job.scenario, last)?),
     };
     if job.outcome.areas.is_empty() {
         job.outcome.areas.clone_from(&setup.areas);

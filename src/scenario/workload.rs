@@ -29,6 +29,8 @@ const NOMINAL_AREA_MOST: f64 = 4e6;
 /// Expected hours a year that each unit asks of its grid team (cases closed or triaged there, and
 /// mandated visits, travel included), by unit.
 pub fn unit_hours(territory: &Territory, parameters: &Parameters) -> Vec<f64> {
+    // A mean may cost an exponential: once a class, not once a unit.
+    let means: Vec<f64> = parameters.classes.iter().map(|class| class.handling.mean()).collect();
     territory
         .unit_ids()
         .map(|id| {
@@ -39,10 +41,11 @@ pub fn unit_hours(territory: &Territory, parameters: &Parameters) -> Vec<f64> {
             let cases: f64 = parameters
                 .classes
                 .iter()
-                .map(|class| {
+                .zip(&means)
+                .map(|(class, mean)| {
                     let local = 1.0 - class.beyond_community;
                     let here = if rural { local } else { local * class.grid_share };
-                    let work = class.handling.mean() * parameters.breadth_factor * (1.0 + parameters.rework);
+                    let work = mean * parameters.breadth_factor * (1.0 + parameters.rework);
                     yearly_cases(territory, class, id) * (here * (work + trip) + (1.0 - here) * triage)
                 })
                 .sum();

@@ -5,6 +5,7 @@
 //! working day of a rank). Holidays and the weekends worked instead (调休) are those of 2018, the last
 //! such year, by the rule since 2025 ([`HOLIDAYS`]).
 
+use super::whole::whole;
 use crate::scenario::case_class::Deadline;
 
 /// Days of a year.
@@ -282,16 +283,11 @@ impl Calendar {
 /// The day of a moment from 0 to [`FAR`].
 #[inline(always)]
 fn day_of(t: f64) -> Day {
-    // Added and taken off again it leaves a whole number: quicker than a cast, which looks for what
-    // does not fit. Half a day less makes the nearest whole number the one below.
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    let near = (t * (1.0 / 24.0) - 0.5) + ROUND;
-    let (mut day, mut midnight) = (near.to_bits() as u32, (near - ROUND) * 24.0);
-    // The product may round up onto the next midnight, and half a day fall on the day before.
+    let (mut day, mut midnight) = whole(t * (1.0 / 24.0));
+    midnight *= 24.0;
     if midnight > t {
+        // The product was rounded up onto the next midnight.
         (day, midnight) = (day - 1, midnight - 24.0);
-    } else if midnight + 24.0 <= t {
-        (day, midnight) = (day + 1, midnight + 24.0);
     }
     if day < YEAR_DAYS as u32 {
         return Day {

@@ -17,13 +17,20 @@ const _: () = assert!(STAGES == 4);
 
 impl Setup {
     /// Divides each county's people among its departments by the hours that calls are expected to take.
-    pub(super) fn staff_departments(&mut self) {
+    pub(super) fn staff_departments(&mut self, last: Option<&Self>, alike: &[bool]) {
         let p = &self.parameters;
         let Some(most) = (p.departments.staff > 0.0).then_some(usize::from(p.departments.number)) else {
             return;
         };
         for c in 0..self.counties.len() {
             let grids = self.grids_of(&self.communities_of(&self.counties[c].towns));
+            if let Some(before) = last.and_then(|last| last.counties.get(c).map(|county| (last, county)))
+                && grids == before.0.grids_of(&before.0.communities_of(&before.1.towns))
+                && !alike[grids.clone()].contains(&false)
+            {
+                self.counties[c].departments.clone_from(&before.1.departments);
+                continue;
+            }
             let sites = &self.sites[self.grids[grids.start].units.start..self.grids[grids.end - 1].units.end];
             let residents: f64 = sites.iter().map(|s| s.residents).sum();
             let wanted = libm::round(p.departments.staff * residents / 1e4).max(1.0);

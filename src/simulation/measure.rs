@@ -184,22 +184,45 @@ pub fn quantiles_of_sorted(lists: &[&[u64]]) -> Option<(f64, f64)> {
     if some < QUANTILE_CASES {
         return None;
     }
-    let value = |tenths: usize| {
-        let rank = (some * tenths).div_ceil(10);
-        // The least code that at least `rank` are not above.
-        let (mut low, mut high) = (0_u64, u64::MAX);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let not_above: usize = lists.iter().map(|l| l.partition_point(|&c| c <= middle)).sum();
-            if not_above >= rank {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        f64::from_bits(low - 1)
-    };
+    let value = |tenths: usize| f64::from_bits(code_of_rank(lists, (some * tenths).div_ceil(10)) - 1);
     Some((value(5), value(9)))
+}
+
+/// So few codes are looked through one by one.
+const FEW: usize = 128;
+
+/// The least code that at least `rank` (1 or more, at most all) of several ascending lists are not above.
+fn code_of_rank(lists: &[&[u64]], rank: usize) -> u64 {
+    let mut rank = rank - 1;
+    if let [only] = lists {
+        return only[rank];
+    }
+    // The part of each list from `low` to `high`; `rank` counts from its beginning.
+    let mut parts: Vec<&[u64]> = lists.to_vec();
+    let ends = |end: fn(&&[u64]) -> Option<u64>| lists.iter().filter_map(end);
+    let mut low = ends(|l| l.first().copied()).min().unwrap_or(0);
+    let mut high = ends(|l| l.last().copied()).max().unwrap_or(0);
+    while low < high {
+        if parts.iter().map(|l| l.len()).sum::<usize>() <= FEW {
+            let mut left = parts.concat();
+            return *left.select_nth_unstable(rank).1;
+        }
+        let middle = low + (high - low) / 2;
+        let cut = |l: &&[u64]| l.partition_point(|&c| c <= middle);
+        let not_above: usize = parts.iter().map(cut).sum();
+        let below = rank < not_above;
+        for part in &mut parts {
+            let (lower, upper) = part.split_at(cut(part));
+            *part = if below { lower } else { upper };
+        }
+        if below {
+            high = middle;
+        } else {
+            low = middle + 1;
+            rank -= not_above;
+        }
+    }
+    low
 }
 
 impl Sums {
@@ -294,6 +317,13 @@ mod tests {
         let halves: Vec<&[u64]> = halves.iter().map(Vec::as_slice).collect();
         assert_eq!(quantiles_of_sorted(&halves), Some((50.0, 90.0)));
         assert_eq!(quantiles(&mut codes[..10]), None);
+        // Many, many of them alike, in lists of very different length.
+        let hours = |i: u64| 1 + f64::from((i * i % 1009).min(400) as u32).to_bits();
+        let mut lists: Vec<Vec<u64>> = [3_u64, 0, 1000, 1, 5000].iter().map(|&n| (0..n).map(hours).collect()).collect();
+        let mut all = lists.concat();
+        lists.iter_mut().for_each(|l| l.sort_unstable());
+        let lists: Vec<&[u64]> = lists.iter().map(Vec::as_slice).collect();
+        assert_eq!(quantiles_of_sorted(&lists), quantiles(&mut all));
     }
 
     #[test]

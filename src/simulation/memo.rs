@@ -11,12 +11,13 @@
 
 use super::calendar::Calendar;
 use super::demand::Site;
-use super::measure::{STAGES, Sums, quantiles, quantiles_of_sorted};
+use super::measure::{STAGES, Sums, quantiles_of_sorted};
 use super::record::{Record, Sink};
-use super::run::{Open, Played, Replication, Room, Setup, measure};
+use super::run::{Open, Part, Played, Replication, Room, Setup, measure};
 use super::station::{Crew, Load};
 use super::stream::Stream;
 use crate::scenario::Parameters;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// Median and 90th percentile, where there are enough cases.
@@ -30,6 +31,7 @@ pub struct Memo {
     communities: Vec<Kept<TeamInput, CommunityLeft>>,
     towns: Vec<Kept<TeamInput, TownLeft>>,
     counties: Vec<Kept<CountyInput, CountyLeft>>,
+    closing: Closing,
     room: Room,
     /// Stations played the last time, of all.
     played: (usize, usize),
@@ -79,10 +81,10 @@ struct CountyInput {
     departments: Vec<Crew>,
 }
 
-/// What a county's departments closed, by town.
+/// What a county's departments closed.
 #[derive(Debug, Default)]
 struct CountyLeft {
-    closed: Vec<Closed>,
+    closed: Closed,
     events: u64,
 }
 
@@ -110,10 +112,6 @@ struct TownLeft {
     /// For the county's departments.
     up: Vec<Open>,
     events: u64,
-    /// Codes of all the town's cases, ascending; medians and 90th percentiles of its grids,
-    /// its communities and itself.
-    codes: Vec<u64>,
-    quantiles: Vec<(Range<usize>, Quantiles)>,
 }
 
 /// What a station closed, by grid from `first` on.
@@ -121,8 +119,11 @@ struct TownLeft {
 struct Closed {
     first: usize,
     sums: Vec<Sums>,
-    /// Grid and code of each case filed in the run.
-    codes: Vec<(u32, u64)>,
+    /// Grid and code of each case filed in the run, as they are closed.
+    closing: Vec<(u32, u64)>,
+    /// The codes by grid, once all are closed, and where each grid's begin.
+    codes: Vec<u64>,
+    begin: Vec<usize>,
     window: Range<f64>,
 }
 
@@ -131,26 +132,48 @@ impl Closed {
         Self {
             first: grids.start,
             sums: vec![Sums::default(); grids.len()],
-            codes: Vec::new(),
             window: window.clone(),
+            ..Self::default()
         }
     }
-}
 
-impl Closed {
-    /// Parted by ranges of grids that follow each other.
-    fn split(self, parts: impl Iterator<Item = Range<usize>>) -> Vec<Self> {
-        let mut split: Vec<Self> = parts.map(|grids| Self::new(&grids, &self.window)).collect();
-        let mut sums = self.sums.into_iter();
-        for part in &mut split {
-            let own = part.sums.len();
-            part.sums = sums.by_ref().take(own).collect();
+    /// Lays out the codes by grid, each grid's ascending, and says what of them is other than before.
+    fn lay_out(&mut self, before: Option<&Self>, changes: &mut [Change]) {
+        let closing = std::mem::take(&mut self.closing);
+        // A counting sort.
+        self.begin = vec![0; self.sums.len() + 1];
+        for (g, _) in &closing {
+            self.begin[*g as usize - self.first + 1] += 1;
         }
-        for (grid, code) in self.codes {
-            let at = split.partition_point(|p| p.first + p.sums.len() <= grid as usize);
-            split[at].codes.push((grid, code));
+        for i in 0..self.sums.len() {
+            self.begin[i + 1] += self.begin[i];
         }
-        split
+        let mut next = self.begin.clone();
+        self.codes = vec![0; closing.len()];
+        for (g, code) in closing {
+            let slot = &mut next[g as usize - self.first];
+            self.codes[*slot] = code;
+            *slot += 1;
+        }
+        for i in 0..self.sums.len() {
+            self.codes[self.begin[i]..self.begin[i + 1]].sort_unstable();
+        }
+        let span = |closed: &Self| (closed.first, closed.sums.len());
+        let before = before.filter(|before| span(before) == span(self));
+        for (g, change) in changes.iter_mut().enumerate().skip(self.first).take(self.sums.len()) {
+            match before {
+                Some(before) => apart(before.of(g), self.of(g), &mut change.gone, &mut change.come),
+                None => change.anew = true,
+            }
+        }
+    }
+
+    /// The codes of a grid.
+    fn of(&self, grid: usize) -> &[u64] {
+        let Some(i) = grid.checked_sub(self.first).filter(|&i| i < self.sums.len()) else {
+            return &[];
+        };
+        &self.codes[self.begin[i]..self.begin[i + 1]]
     }
 }
 
@@ -159,9 +182,144 @@ impl Sink for Closed {
     fn record(&mut self, r: &Record) {
         let code = self.sums[r.grid as usize - self.first].count(r, &self.window);
         if code > 0 {
-            self.codes.push((r.grid, code));
+            self.closing.push((r.grid, code));
         }
     }
+}
+
+/// Hours to closing of all cases as ascending codes, by grid and by town, and the quantiles of each area
+/// up to towns.
+#[derive(Debug, Default)]
+struct Closing {
+    grids: Vec<(Vec<u64>, Quantiles)>,
+    /// With the grids that each had.
+    communities: Vec<(Range<usize>, Quantiles)>,
+    towns: Vec<(Vec<u64>, Quantiles)>,
+    /// The grids of each town when its codes were put together.
+    spans: Vec<Range<usize>>,
+}
+
+/// What became of a grid's codes.
+#[derive(Clone, Debug, Default)]
+struct Change {
+    /// They must be put together anew: a station has other grids than before.
+    anew: bool,
+    gone: Vec<u64>,
+    come: Vec<u64>,
+}
+
+impl Change {
+    fn is_any(&self) -> bool {
+        self.anew || !self.gone.is_empty() || !self.come.is_empty()
+    }
+}
+
+impl Closing {
+    /// Takes over what changed; `codes` says what a grid's are now, in any order.
+    fn follow(&mut self, setup: &Setup, changes: &mut [Change], mut codes: impl FnMut(usize, &mut Vec<u64>)) {
+        self.grids.resize_with(setup.grids.len(), Default::default);
+        self.communities.resize_with(setup.communities.len(), Default::default);
+        self.towns.resize_with(setup.towns.len(), Default::default);
+        self.spans.resize(setup.towns.len(), 0..0);
+        let (mut gone, mut come) = (Vec::new(), Vec::new());
+        for (t, town) in setup.towns.iter().enumerate() {
+            let span = setup.grids_of(&town.communities);
+            // Other grids than before: the town is put together anew.
+            let anew = self.spans[t] != span;
+            let regrouped = |c: usize| self.communities[c].0 != setup.communities[c].grids;
+            if !anew
+                && !changes[span.clone()].iter().any(Change::is_any)
+                && !town.communities.clone().any(regrouped)
+            {
+                continue;
+            }
+            (gone.clear(), come.clear());
+            for g in span.clone() {
+                let change = &mut changes[g];
+                if !change.is_any() {
+                    continue;
+                }
+                let (own, quantiles) = &mut self.grids[g];
+                if change.anew {
+                    let before = std::mem::take(own);
+                    codes(g, own);
+                    own.sort_unstable();
+                    (change.gone.clear(), change.come.clear());
+                    apart(&before, own, &mut change.gone, &mut change.come);
+                } else {
+                    change.gone.sort_unstable();
+                    change.come.sort_unstable();
+                    exchange(own, &change.gone, &change.come);
+                }
+                gone.extend_from_slice(&change.gone);
+                come.extend_from_slice(&change.come);
+                *quantiles = quantiles_of_sorted(&[own]);
+            }
+            for c in town.communities.clone() {
+                let grids = setup.communities[c].grids.clone();
+                if self.communities[c].0 != grids || changes[grids.clone()].iter().any(Change::is_any) {
+                    let lists: Vec<&[u64]> = self.grids[grids.clone()].iter().map(|g| g.0.as_slice()).collect();
+                    self.communities[c] = (grids, quantiles_of_sorted(&lists));
+                }
+            }
+            let (own, quantiles) = &mut self.towns[t];
+            if anew {
+                own.clear();
+                self.grids[span.clone()].iter().for_each(|g| own.extend_from_slice(&g.0));
+                own.sort_unstable();
+            } else {
+                gone.sort_unstable();
+                come.sort_unstable();
+                exchange(own, &gone, &come);
+            }
+            *quantiles = quantiles_of_sorted(&[own]);
+            self.spans[t] = span;
+        }
+    }
+}
+
+/// What is in only one of two ascending lists.
+fn apart(before: &[u64], now: &[u64], gone: &mut Vec<u64>, come: &mut Vec<u64>) {
+    let (mut i, mut j) = (0, 0);
+    while i < before.len() && j < now.len() {
+        match before[i].cmp(&now[j]) {
+            Ordering::Equal => (i, j) = (i + 1, j + 1),
+            Ordering::Less => {
+                gone.push(before[i]);
+                i += 1;
+            }
+            Ordering::Greater => {
+                come.push(now[j]);
+                j += 1;
+            }
+        }
+    }
+    gone.extend_from_slice(&before[i..]);
+    come.extend_from_slice(&now[j..]);
+}
+
+/// Takes `gone`, all of which are in it, out of an ascending list and puts `come` in its places.
+fn exchange(list: &mut Vec<u64>, gone: &[u64], come: &[u64]) {
+    let before = std::mem::take(list);
+    list.reserve(before.len() + come.len());
+    let (mut from, mut gone, mut come) = (0, gone, come);
+    // Stretches between two changes are copied whole.
+    loop {
+        let (out, new) = (gone.first().copied(), come.first().copied());
+        let Some(next) = out.into_iter().chain(new).min() else { break };
+        let to = from + before[from..].partition_point(|&c| c < next);
+        list.extend_from_slice(&before[from..to]);
+        from = to;
+        if out == Some(next) {
+            gone = &gone[1..];
+            from += 1;
+        }
+        if new == Some(next) {
+            come = &come[1..];
+            list.push(next);
+        }
+    }
+    list.extend_from_slice(&before[from..]);
 }
 
 impl Memo {
@@ -189,6 +347,7 @@ impl Memo {
             self.communities.clear();
             self.towns.clear();
             self.counties.clear();
+            self.closing = Closing::default();
             self.shared = Some(shared);
         }
         let root = Stream::root(seed, replication);
@@ -197,19 +356,16 @@ impl Memo {
             0,
             setup.grids.len() + setup.communities.len() + setup.towns.len() + departments,
         );
-        let grids_changed = self.play_grids(setup, root);
-        let communities_changed = self.play_communities(setup, &grids_changed);
-        let mut towns_changed = self.play_towns(setup, &communities_changed);
-        self.play_counties(setup, &mut towns_changed);
-        for (t, _) in towns_changed.iter().enumerate().filter(|c| *c.1) {
-            let (codes, quantiles) = self.summarise(setup, t);
-            let left = &mut self.towns[t].left;
-            (left.codes, left.quantiles) = (codes, quantiles);
-        }
+        let mut changes = vec![Change::default(); setup.grids.len()];
+        let grids_changed = self.play_grids(setup, root, &mut changes);
+        let communities_changed = self.play_communities(setup, &grids_changed, &mut changes);
+        let towns_changed = self.play_towns(setup, &communities_changed, &mut changes);
+        self.play_counties(setup, &towns_changed, &mut changes);
+        self.follow(setup, &mut changes);
         self.add_up(setup)
     }
 
-    fn play_grids(&mut self, setup: &Setup, root: Stream) -> Vec<bool> {
+    fn play_grids(&mut self, setup: &Setup, root: Stream, changes: &mut [Change]) -> Vec<bool> {
         self.grids.truncate(setup.grids.len());
         let mut changed = Vec::with_capacity(setup.grids.len());
         for (g, grid) in setup.grids.iter().enumerate() {
@@ -243,6 +399,8 @@ impl Memo {
             }
             left.cases = room.cases.len();
             left.hours = room.play_grid(setup, g, 0, &mut left.up, &mut left.events, &mut left.closed);
+            left.closed
+                .lay_out(self.grids.get(g).map(|kept| &kept.left.closed), changes);
             put(
                 &mut self.grids,
                 g,
@@ -264,7 +422,7 @@ impl Memo {
         changed
     }
 
-    fn play_communities(&mut self, setup: &Setup, below: &[bool]) -> Vec<bool> {
+    fn play_communities(&mut self, setup: &Setup, below: &[bool], changes: &mut [Change]) -> Vec<bool> {
         self.communities.truncate(setup.communities.len());
         let mut changed = Vec::with_capacity(setup.communities.len());
         let mut arrivals = Vec::new();
@@ -293,12 +451,14 @@ impl Memo {
             left.hours =
                 self.room
                     .play_community(setup, c, &arrivals, &mut left.up, &mut left.events, &mut left.closed);
+            left.closed
+                .lay_out(self.communities.get(c).map(|kept| &kept.left.closed), changes);
             put(&mut self.communities, c, Kept { input, left });
         }
         changed
     }
 
-    fn play_towns(&mut self, setup: &Setup, below: &[bool]) -> Vec<bool> {
+    fn play_towns(&mut self, setup: &Setup, below: &[bool], changes: &mut [Change]) -> Vec<bool> {
         self.towns.truncate(setup.towns.len());
         let mut changed = Vec::with_capacity(setup.towns.len());
         let mut arrivals = Vec::new();
@@ -328,14 +488,15 @@ impl Memo {
             left.load = self
                 .room
                 .play_town(setup, t, &arrivals, &mut left.up, &mut left.events, &mut left.closed);
+            left.closed
+                .lay_out(self.towns.get(t).map(|kept| &kept.left.closed), changes);
             put(&mut self.towns, t, Kept { input, left });
         }
         changed
     }
 
-    /// Plays the departments of counties with a changed town, and marks the towns of whose cases they closed
-    /// one otherwise than before.
-    fn play_counties(&mut self, setup: &Setup, towns: &mut [bool]) {
+    /// Plays the departments of counties with a changed town.
+    fn play_counties(&mut self, setup: &Setup, towns: &[bool], changes: &mut [Change]) {
         self.counties.truncate(setup.counties.len());
         let mut arrivals = Vec::new();
         for (c, county) in setup.counties.iter().enumerate() {
@@ -348,12 +509,11 @@ impl Memo {
             if same {
                 continue;
             }
-            let grids = |t: usize| setup.grids_of(&setup.towns[t].communities);
-            let mut whole = Closed::new(
-                &(grids(county.towns.start).start..grids(county.towns.end - 1).end),
-                &setup.window,
-            );
-            let mut left = CountyLeft::default();
+            let grids = setup.grids_of(&setup.communities_of(&county.towns));
+            let mut left = CountyLeft {
+                closed: Closed::new(&grids, &setup.window),
+                events: 0,
+            };
             if !county.departments.is_empty() {
                 self.played.0 += 1;
                 arrivals.clear();
@@ -361,69 +521,55 @@ impl Memo {
                     arrivals.extend_from_slice(&kept.left.up);
                 }
                 self.room
-                    .play_departments(setup, c, &arrivals, &mut left.events, &mut whole);
+                    .play_departments(setup, c, &arrivals, &mut left.events, &mut left.closed);
             }
-            left.closed = whole.split(county.towns.clone().map(grids));
-            for (i, t) in county.towns.clone().enumerate() {
-                let before = self.counties.get(c).and_then(|kept| kept.left.closed.get(i));
-                towns[t] |= before != left.closed.get(i);
-            }
+            left.closed
+                .lay_out(self.counties.get(c).map(|kept| &kept.left.closed), changes);
             put(&mut self.counties, c, Kept { input, left });
         }
     }
 
-    /// What the departments closed of a town's cases.
-    fn closed_by_departments(&self, town: usize) -> &[(u32, u64)] {
-        let county = self.counties.partition_point(|k| k.input.below.end <= town);
-        self.counties
-            .get(county)
-            .and_then(|k| k.left.closed.get(town.checked_sub(k.input.below.start)?))
-            .map_or(&[], |closed| &closed.codes)
+    /// Brings the codes up to date.
+    fn follow(&mut self, setup: &Setup, changes: &mut [Change]) {
+        let Self {
+            grids,
+            communities,
+            towns,
+            counties,
+            closing,
+            ..
+        } = self;
+        let (mut county, mut town, mut community) = (0, 0, 0);
+        // Asked for in order.
+        closing.follow(setup, changes, |g, codes| {
+            while setup.communities[community].grids.end <= g {
+                community += 1;
+            }
+            while setup.towns[town].communities.end <= community {
+                town += 1;
+            }
+            while setup.counties[county].towns.end <= town {
+                county += 1;
+            }
+            for closed in [
+                &grids[g].left.closed,
+                &communities[community].left.closed,
+                &towns[town].left.closed,
+                &counties[county].left.closed,
+            ] {
+                codes.extend_from_slice(closed.of(g));
+            }
+        });
     }
 
-    /// Codes of a town's cases, ascending, and medians within it. Codes are laid out by grid, so that every
-    /// area is a range of them.
-    fn summarise(&self, setup: &Setup, town: usize) -> (Vec<u64>, Vec<(Range<usize>, Quantiles)>) {
-        let left = &self.towns[town].left;
-        let communities = setup.towns[town].communities.clone();
-        let grids = setup.grids_of(&communities);
-        let closed = |c: usize| &self.communities[c].left.closed.codes;
-        let all = || {
-            grids
-                .clone()
-                .flat_map(|g| &self.grids[g].left.closed.codes)
-                .chain(communities.clone().flat_map(closed))
-                .chain(&left.closed.codes)
-                .chain(self.closed_by_departments(town))
-        };
-        // A counting sort: where each grid's codes begin.
-        let mut begin = vec![0_usize; grids.len() + 1];
-        for (g, _) in all() {
-            begin[*g as usize - grids.start + 1] += 1;
-        }
-        for i in 0..grids.len() {
-            begin[i + 1] += begin[i];
-        }
-        let mut next = begin.clone();
-        let mut codes = vec![0_u64; begin[grids.len()]];
-        for (g, code) in all() {
-            let slot = &mut next[*g as usize - grids.start];
-            codes[*slot] = *code;
-            *slot += 1;
-        }
-        let areas = grids
-            .clone()
-            .map(|g| g..g + 1)
-            .chain(communities.map(|c| setup.communities[c].grids.clone()))
-            .chain(std::iter::once(grids.clone()));
-        let quantiles = areas
-            .map(|area| {
-                let range = begin[area.start - grids.start]..begin[area.end - grids.start];
-                (area, quantiles(&mut codes[range]))
-            })
-            .collect();
-        codes.sort_unstable();
-        (codes, quantiles)
+    /// What the stations that close a grid's cases closed.
+    fn closed_of(&self, grid: usize, community: usize, town: usize, county: usize) -> [&Closed; STAGES] {
+        [
+            &self.grids[grid].left.closed,
+            &self.communities[community].left.closed,
+            &self.towns[town].left.closed,
+            &self.counties[county].left.closed,
+        ]
     }
 
     fn add_up(&self, setup: &Setup) -> Replication {
@@ -438,51 +584,40 @@ impl Memo {
             + self.communities.iter().map(|k| k.left.events).sum::<u64>()
             + self.towns.iter().map(|k| k.left.events).sum::<u64>()
             + self.counties.iter().map(|k| k.left.events).sum::<u64>();
-        let mut records: Vec<[Sums; STAGES]> = vec![Default::default(); setup.grids.len()];
-        let mut lay = |stage: usize, closed: &Closed| {
-            for (g, sums) in closed.sums.iter().enumerate() {
-                records[closed.first + g][stage] = *sums;
+        // What each station closed of a grid's cases, in the order of the stations. Grids are asked for in theirs.
+        let (mut community, mut town, mut county) = (0, 0, 0);
+        let sums = |g: usize| {
+            while setup.communities[community].grids.end <= g {
+                community += 1;
             }
-        };
-        self.grids.iter().for_each(|k| lay(0, &k.left.closed));
-        self.communities.iter().for_each(|k| lay(1, &k.left.closed));
-        self.towns.iter().for_each(|k| lay(2, &k.left.closed));
-        self.counties
-            .iter()
-            .flat_map(|k| &k.left.closed)
-            .for_each(|closed| lay(3, closed));
-        // Areas up to towns were summarised with their town; the few above are joined here.
-        let mut at = vec![0_usize; self.towns.len()];
-        let town_of = |grids: &Range<usize>| {
-            self.towns
-                .partition_point(|k| setup.grids_of(&k.input.below).end <= grids.start)
-        };
-        let quantiles = |grids: Range<usize>| {
-            let t = town_of(&grids);
-            let kept = self.towns.get(t)?;
-            let within = setup.grids_of(&kept.input.below);
-            if grids.end <= within.end {
-                // Asked in the order in which they were summarised, but for grids, which come first.
-                let list = &kept.left.quantiles;
-                let found = (at[t]..list.len()).chain(0..at[t]).find(|&i| list[i].0 == grids);
-                if let Some(i) = found {
-                    at[t] = i + 1;
-                    return list[i].1;
-                }
+            while setup.towns[town].communities.end <= community {
+                town += 1;
             }
-            let lists: Vec<&[u64]> = self
-                .towns
-                .iter()
-                .filter(|k| {
-                    let own = setup.grids_of(&k.input.below);
-                    own.start >= grids.start && own.end <= grids.end
-                })
-                .map(|k| k.left.codes.as_slice())
-                .collect();
-            quantiles_of_sorted(&lists)
+            while setup.counties[county].towns.end <= town {
+                county += 1;
+            }
+            let mut sums = Sums::default();
+            for closed in self.closed_of(g, community, town, county) {
+                sums.add(&closed.sums[g - closed.first]);
+            }
+            sums
+        };
+        let quantiles = |part: Part| match part {
+            Part::Grid(g) => self.closing.grids[g].1,
+            Part::Community(c) => self.closing.communities[c].1,
+            Part::Town(t) => self.closing.towns[t].1,
+            Part::Above(grids) => {
+                let inside = |span: &Range<usize>| span.start >= grids.start && span.end <= grids.end;
+                let towns = self.closing.spans.iter().zip(&self.closing.towns);
+                let lists: Vec<&[u64]> = towns
+                    .filter(|(span, _)| inside(span))
+                    .map(|(_, town)| town.0.as_slice())
+                    .collect();
+                quantiles_of_sorted(&lists)
+            }
         };
         Replication {
-            values: measure(setup, &records, &played, quantiles),
+            values: measure(setup, sums, &played, quantiles),
             cases: self.grids.iter().map(|k| k.left.cases as u64).sum(),
             events: played.events,
         }

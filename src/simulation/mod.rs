@@ -30,9 +30,10 @@ pub mod sampler;
 pub mod span;
 pub mod station;
 pub mod stream;
+mod whole;
 
 pub use memo::Memo;
 pub use outcome::{Index, Outcome};
 pub use record::{Level, Record, Sink, Step, Team};
-pub use run::{Setup, prepare, replay, replicate, replicate_into};
+pub use run::{Setup, prepare, prepare_after, replay, replicate, replicate_into};
 pub use span::Span;

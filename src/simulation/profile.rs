@@ -6,6 +6,7 @@
 //! weeks of the season is ×3–5 of winter (domain.md §5, S5, S6).
 
 use super::calendar::{Calendar, YEAR_DAYS};
+use super::whole::whole;
 use crate::scenario::case_class::Season;
 
 /// About ten entries a day and an hour: nine times in ten the guide's answer is right at once.
@@ -15,22 +16,28 @@ const GUIDE_HOURS: usize = 256;
 /// Cumulative rate of one season shape; a whole year has the mass 1.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    /// Share of the year's cases before each day.
-    before_day: Vec<f64>,
-    /// 1 / share of each day; 0 for a day without cases.
-    per_day: Vec<f64>,
+    /// Each day, and what follows the last.
+    days: Vec<Day>,
     day_guide: Vec<u16>,
-    /// Shape of each day: 0 working day, 1 day off.
-    shape: Vec<u8>,
     within: [Within; 2],
+}
+
+/// A day of the year.
+#[derive(Clone, Copy, Debug)]
+struct Day {
+    /// Share of the year's cases before it.
+    before: f64,
+    /// 1 / its share; 0 for a day without cases.
+    per: f64,
+    /// 0 working day, 1 day off.
+    shape: usize,
 }
 
 /// Share of a day's cases before each hour.
 #[derive(Clone, Debug)]
 struct Within {
-    before: [f64; 25],
-    /// 1 / share of each hour; 0 for an hour without cases.
-    per_hour: [f64; 24],
+    /// Share before each hour, and 1 / its share; 0 for an hour without cases.
+    hours: [(f64, f64); 25],
     guide: [u8; GUIDE_HOURS],
 }
 
@@ -43,9 +50,9 @@ impl Within {
             before[h + 1] = before[h] + rates[h] / sum;
         }
         before[24] = 1.0;
-        let mut per_hour = [0.0; 24];
-        for (h, per) in per_hour.iter_mut().enumerate() {
-            *per = inverse(before[h + 1] - before[h]);
+        let mut hours = before.map(|b| (b, 0.0));
+        for h in 0..24 {
+            hours[h].1 = inverse(before[h + 1] - before[h]);
         }
         let mut guide = [0; GUIDE_HOURS];
         let mut hour = 0;
@@ -55,21 +62,19 @@ impl Within {
             }
             *g = hour as u8;
         }
-        Self {
-            before,
-            per_hour,
-            guide,
-        }
+        Self { hours, guide }
     }
 
     /// Hour of the day before which the share `x` in `[0, 1)` of its cases happens.
     #[inline(always)]
     fn inverse(&self, x: f64) -> f64 {
-        let mut hour = self.guide[((x * GUIDE_HOURS as f64) as u32 as usize).min(GUIDE_HOURS - 1)] as usize;
-        while hour < 23 && self.before[hour + 1] <= x {
+        let guide = whole(x * GUIDE_HOURS as f64).0 as usize;
+        let mut hour = self.guide[guide.min(GUIDE_HOURS - 1)] as usize;
+        while hour < 23 && self.hours[hour + 1].0 <= x {
             hour += 1;
         }
-        let part = (x - self.before[hour]) * self.per_hour[hour];
+        let (before, per) = self.hours[hour];
+        let part = (x - before) * per;
         f64::from(hour as u32) + part.clamp(0.0, 1.0)
     }
 }
@@ -90,8 +95,8 @@ impl Profile {
     /// `heating_peak` times the cases of a winter day.
     pub fn new(season: Season, heating_peak: f64, calendar: &Calendar) -> Self {
         let within = [Within::new(by_hour(season, true)), Within::new(by_hour(season, false))];
-        let shape: Vec<u8> = (0..YEAR_DAYS)
-            .map(|d| u8::from(!calendar.is_workday(d as u32)))
+        let shape: Vec<usize> = (0..YEAR_DAYS)
+            .map(|d| usize::from(!calendar.is_workday(d as u32)))
             .collect();
         let weights: Vec<f64> = (0..YEAR_DAYS)
             .map(|d| by_day(season, d, heating_peak) * if shape[d] == 0 { 1.0 } else { day_off(season) })
@@ -107,8 +112,7 @@ impl Profile {
         Self::over(before_day, shape, within)
     }
 
-    fn over(before_day: Vec<f64>, shape: Vec<u8>, within: [Within; 2]) -> Self {
-        let per_day = before_day.windows(2).map(|w| inverse(w[1] - w[0])).collect();
+    fn over(before_day: Vec<f64>, shape: Vec<usize>, within: [Within; 2]) -> Self {
         let mut day = 0;
         let day_guide = (0..GUIDE_DAYS)
             .map(|i| {
@@ -118,11 +122,14 @@ impl Profile {
                 day as u16
             })
             .collect();
+        let days = (0..=YEAR_DAYS).map(|d| Day {
+            before: before_day[d],
+            per: before_day.get(d + 1).map_or(0.0, |next| inverse(next - before_day[d])),
+            shape: shape.get(d).copied().unwrap_or(0),
+        });
         Self {
-            before_day,
-            per_day,
+            days: days.collect(),
             day_guide,
-            shape,
             within,
         }
     }
@@ -130,20 +137,22 @@ impl Profile {
     /// Even time (years of mean rate) that has passed after so many days.
     pub fn even_time(&self, days: u32) -> f64 {
         let (years, rest) = (days as usize / YEAR_DAYS, days as usize % YEAR_DAYS);
-        years as f64 + self.before_day[rest]
+        years as f64 + self.days[rest].before
     }
 
     /// The calendar time, in hours, at which the even time `s ≥ 0` has passed.
     #[inline]
     pub fn calendar_time(&self, s: f64) -> f64 {
-        let year = f64::from(s as u32);
+        let (_, year) = whole(s);
         let s = s - year;
-        let mut day = self.day_guide[((s * GUIDE_DAYS as f64) as u32 as usize).min(GUIDE_DAYS - 1)] as usize;
-        while day < YEAR_DAYS - 1 && self.before_day[day + 1] <= s {
+        let guide = whole(s * GUIDE_DAYS as f64).0 as usize;
+        let mut day = self.day_guide[guide.min(GUIDE_DAYS - 1)] as usize;
+        while day < YEAR_DAYS - 1 && self.days[day + 1].before <= s {
             day += 1;
         }
-        let part = (s - self.before_day[day]) * self.per_day[day];
-        let hour = self.within[self.shape[day] as usize].inverse(part.clamp(0.0, 1.0));
+        let Day { before, per, shape } = self.days[day];
+        let part = (s - before) * per;
+        let hour = self.within[shape].inverse(part.clamp(0.0, 1.0));
         (year * YEAR_DAYS as f64 + f64::from(day as u32)) * 24.0 + hour
     }
 }

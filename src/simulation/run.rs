@@ -15,7 +15,7 @@ use super::arrival::Arrivals;
 use super::calendar::{Calendar, OFFICE_START, Shift, YEAR_HOURS};
 use super::demand::{Case, Demand, Site};
 use super::hours::{GridSize, TeamHours, contract, rounds};
-use super::measure::{Collect, STAGES, Sums, gini, quantiles, variation};
+use super::measure::{Collect, Sums, gini, quantiles, variation};
 use super::outcome::{Area, Index};
 use super::record::{Level, Record, Sink, Step, Team};
 use super::refuse::refuse_odd_numbers;
@@ -29,6 +29,7 @@ use crate::scenario::{Fault, Heads, Parameters, Scenario, budget, parameters, st
 use crate::territory::order::SortCompact;
 use crate::territory::{CountyId, Territory, TownId, UnitKind};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Candidates that one replication may draw: bounds its time and memory.
 const CANDIDATES_MOST: f64 = 3e7;
@@ -69,8 +70,8 @@ pub struct Setup {
     pub(super) calendar: Calendar,
     /// Every day: for those who are not bound to working days.
     everyday: Calendar,
-    pub(super) demand: Demand,
-    pub(super) classes: Vec<ClassWork>,
+    pub(super) demand: Arc<Demand>,
+    pub(super) classes: Arc<[ClassWork]>,
     pub(super) sites: Vec<Site>,
     pub(super) communities: Vec<CommunitySite>,
     pub(super) towns: Vec<TownSite>,
@@ -92,6 +93,8 @@ pub struct GridSite {
     pub size: GridSize,
     /// Expected hours between two rounds of patrol.
     pub patrol_interval: f64,
+    /// Candidates that its cases are drawn from.
+    candidates: f64,
     pub(super) units: Range<usize>,
     pub(super) area: usize,
     pub(super) urban: bool,
@@ -149,8 +152,29 @@ pub(super) struct ClassWork {
     department: Sampler,
 }
 
+/// How each class is worked on.
+fn work_of(parameters: &Parameters) -> Arc<[ClassWork]> {
+    let classes = parameters.classes.iter().map(|c| ClassWork {
+        rank: 2_u8.saturating_sub(c.priority),
+        on_call: c.on_call,
+        deadline: c.deadline,
+        skill: c.skill,
+        helped_by: Helper::ALL.map(|h| c.helped_by.contains(h)),
+        handling: Sampler::new(&c.handling),
+        mean: c.handling.mean(),
+        elapsed: (c.elapsed.mean() > 0.0).then(|| Sampler::new(&c.elapsed.scaled(24.0))),
+        department: Sampler::new(&c.department.scaled(24.0)),
+    });
+    classes.collect()
+}
+
 /// Resolves and checks a scenario.
 pub fn prepare(territory: &Territory, scenario: &Scenario) -> Result<Setup, Vec<Fault>> {
+    prepare_after(territory, scenario, None)
+}
+
+/// The same, what does not differ from the last setup taken over from it. It may be of any scenario.
+pub fn prepare_after(territory: &Territory, scenario: &Scenario, last: Option<&Setup>) -> Result<Setup, Vec<Fault>> {
     scenario.check(territory)?;
     let ground = scenario.ground(territory)?;
     let territory = &*ground;
@@ -162,7 +186,7 @@ pub fn prepare(territory: &Territory, scenario: &Scenario) -> Result<Setup, Vec<
         .iter()
         .map(|l| l.amount)
         .sum();
-    Setup::new(territory, scenario, parameters, heads, cost)
+    Setup::after(territory, scenario, parameters, heads, cost, last)
 }
 
 impl Setup {
@@ -174,24 +198,27 @@ impl Setup {
         heads: Heads,
         cost: f64,
     ) -> Result<Self, Vec<Fault>> {
-        refuse_odd_numbers(&parameters)?;
-        let calendar = Calendar::of_china();
-        let demand = Demand::new(&parameters, &calendar);
-        let classes = parameters
-            .classes
-            .iter()
-            .map(|c| ClassWork {
-                rank: 2_u8.saturating_sub(c.priority),
-                on_call: c.on_call,
-                deadline: c.deadline,
-                skill: c.skill,
-                helped_by: Helper::ALL.map(|h| c.helped_by.contains(h)),
-                handling: Sampler::new(&c.handling),
-                mean: c.handling.mean(),
-                elapsed: (c.elapsed.mean() > 0.0).then(|| Sampler::new(&c.elapsed.scaled(24.0))),
-                department: Sampler::new(&c.department.scaled(24.0)),
-            })
-            .collect();
+        Self::after(territory, scenario, parameters, heads, cost, None)
+    }
+
+    fn after(
+        territory: &Territory,
+        scenario: &Scenario,
+        parameters: Parameters,
+        heads: Heads,
+        cost: f64,
+        last: Option<&Self>,
+    ) -> Result<Self, Vec<Fault>> {
+        // What hangs on the numbers alone, and what hangs on them and some grids.
+        let last = last.filter(|last| last.parameters == parameters);
+        if last.is_none() {
+            refuse_odd_numbers(&parameters)?;
+        }
+        let calendar = last.map_or_else(Calendar::of_china, |last| last.calendar.clone());
+        let (demand, classes) = match last {
+            Some(last) => (last.demand.clone(), last.classes.clone()),
+            None => (Arc::new(Demand::new(&parameters, &calendar)), work_of(&parameters)),
+        };
         let days = f64::from(parameters.days);
         let mut setup = Self {
             workdays: f64::from(calendar.workdays(parameters.days) - calendar.workdays(parameters.warmup_days)),
@@ -215,9 +242,10 @@ impl Setup {
         if let Some(before) = &scenario.redrawn_from {
             setup.mark_redrawn(before);
         }
-        setup.expect()?;
-        setup.pool_towns();
-        setup.staff_departments();
+        let alike = last.map_or_else(Vec::new, |last| setup.alike(last));
+        setup.expect(last, &alike)?;
+        setup.pool_towns(last, &alike);
+        setup.staff_departments(last, &alike);
         Ok(setup)
     }
 
@@ -309,6 +337,7 @@ impl Setup {
                 id,
                 size,
                 patrol_interval: 0.0,
+                candidates: 0.0,
                 units: from..self.sites.len(),
                 area: position(Area::Grid(id.0)),
                 urban,
@@ -353,25 +382,47 @@ impl Setup {
         }
     }
 
+    /// By grid, whether there was one of the same size and units, in the same place of the order, in the last
+    /// setup, whose numbers are the same.
+    fn alike(&self, last: &Self) -> Vec<bool> {
+        let grids = self.grids.iter().enumerate();
+        grids
+            .map(|(g, grid)| {
+                last.grids.get(g).is_some_and(|before| {
+                    grid.size == before.size
+                        && grid.alone == before.alone
+                        && self.sites[grid.units.clone()] == last.sites[before.units.clone()]
+                })
+            })
+            .collect()
+    }
+
     /// What can be expected without a run: patrol intervals, and the size of the run.
-    fn expect(&mut self) -> Result<(), Vec<Fault>> {
+    fn expect(&mut self, last: Option<&Self>, alike: &[bool]) -> Result<(), Vec<Fault>> {
         let p = &self.parameters;
         let days = f64::from(p.days - p.warmup_days);
         let part = days / f64::from(p.days);
         let mut candidates = 0.0;
         let triage = p.triage_minutes / 60.0;
-        for grid in &mut self.grids {
+        for (g, grid) in self.grids.iter_mut().enumerate() {
+            if let (Some(last), Some(true)) = (last, alike.get(g)) {
+                let before = &last.grids[g];
+                (grid.patrol_interval, grid.candidates) = (before.patrol_interval, before.candidates);
+                candidates += grid.candidates;
+                continue;
+            }
             let mut hours = 0.0;
-            for (class, (demand, work)) in self.demand.classes.iter().zip(&self.classes).enumerate() {
+            for (class, (demand, work)) in self.demand.classes.iter().zip(self.classes.iter()).enumerate() {
                 let shares = demand.shares();
                 let here = shares[0] + if grid.alone { shares[1] } else { 0.0 };
                 let each =
                     here * (work.mean * p.breadth_factor * (1.0 + p.rework) + grid.size.trip) + (1.0 - here) * triage;
                 for site in &self.sites[grid.units.clone()] {
                     hours += self.demand.expected(site, class) * each;
-                    candidates += self.demand.candidates(site, class);
+                    grid.candidates += self.demand.candidates(site, class);
                 }
             }
+            candidates += grid.candidates;
             grid.patrol_interval = rounds(p, &grid.size, hours * part, days, self.workdays).patrol_interval;
         }
         if candidates <= CANDIDATES_MOST {
@@ -418,9 +469,18 @@ impl Setup {
     }
 
     /// Divides each town's people among its teams by the hours that their cases are expected to take.
-    fn pool_towns(&mut self) {
+    fn pool_towns(&mut self, last: Option<&Self>, alike: &[bool]) {
         let p = &self.parameters;
         for t in 0..self.towns.len() {
+            if let Some(before) = last.and_then(|last| last.towns.get(t).map(|town| (last, town)))
+                && self.towns[t].heads == before.1.heads
+                && self.towns[t].trip == before.1.trip
+                && self.grids_of(&self.towns[t].communities) == before.0.grids_of(&before.1.communities)
+                && !alike[self.grids_of(&self.towns[t].communities)].contains(&false)
+            {
+                self.towns[t].pools.clone_from(&before.1.pools);
+                continue;
+            }
             let heads = (self.towns[t].heads as u32).min(SERVERS_MOST);
             let pools = usize::from(p.town_pools).min(heads as usize);
             let mut hours = vec![0.0; pools];
@@ -522,9 +582,18 @@ pub fn replicate_into(setup: &Setup, seed: u64, replication: u32, sink: &mut imp
     let cases = played.first_case.last().copied().unwrap_or(0) as u64;
     let first = &played.first_case;
     let hours = &mut collect.hours;
-    let of = |grids: Range<usize>| quantiles(&mut hours[first[grids.start]..first[grids.end]]);
+    let of = |part: Part| {
+        let grids = setup.grids_of_part(part);
+        quantiles(&mut hours[first[grids.start]..first[grids.end]])
+    };
+    let grids = &collect.grids;
+    let closed = |g: usize| {
+        let mut sums = Sums::default();
+        grids[g].iter().for_each(|stage| sums.add(stage));
+        sums
+    };
     Replication {
-        values: measure(setup, &collect.grids, &played, of),
+        values: measure(setup, closed, &played, of),
         cases,
         events: played.events,
     }
@@ -1179,14 +1248,34 @@ impl Setup {
     }
 }
 
-/// Adds up the tree and writes one row of measures an area.
-/// `quantiles` says the median and the 90th percentile of a range of grids: of one grid, a community,
-/// a town, a county, the city, in the order of the tree.
+/// An area by its position; those above towns by their grids.
+pub(super) enum Part {
+    Grid(usize),
+    Community(usize),
+    Town(usize),
+    Above(Range<usize>),
+}
+
+impl Setup {
+    /// The grids of a part.
+    pub(super) fn grids_of_part(&self, part: Part) -> Range<usize> {
+        match part {
+            Part::Grid(g) => g..g + 1,
+            Part::Community(c) => self.communities[c].grids.clone(),
+            Part::Town(t) => self.grids_of(&self.towns[t].communities),
+            Part::Above(grids) => grids,
+        }
+    }
+}
+
+/// Adds up the tree and writes one row of measures an area. `closed` says what was closed of each grid's
+/// cases, asked in order; `quantiles` the median and the 90th
+/// percentile of a part.
 pub(super) fn measure(
     setup: &Setup,
-    records: &[[Sums; STAGES]],
+    mut closed: impl FnMut(usize) -> Sums,
     played: &Played,
-    mut quantiles: impl FnMut(Range<usize>) -> Option<(f64, f64)>,
+    mut quantiles: impl FnMut(Part) -> Option<(f64, f64)>,
 ) -> Vec<f64> {
     let p = &setup.parameters;
     let days = f64::from(p.days - p.warmup_days);
@@ -1201,8 +1290,7 @@ pub(super) fn measure(
     for (g, grid) in setup.grids.iter().enumerate() {
         let (hours, overtime) = played.grid_hours[g];
         let made = rounds(p, &grid.size, hours - overtime, days, setup.workdays);
-        let mut sums = Sums::default();
-        records[g].iter().for_each(|stage| sums.add(stage));
+        let mut sums = closed(g);
         sums.visits_asked = made.visits_asked;
         sums.visits_made = made.visits_made;
         sums.patrolled = grid.size.residents;
@@ -1220,7 +1308,7 @@ pub(super) fn measure(
         } else {
             f64::NAN
         });
-        write(&mut values[row(grid.area)], &sums, time, quantiles(g..g + 1), None);
+        write(&mut values[row(grid.area)], &sums, time, quantiles(Part::Grid(g)), None);
         grid_sums.push(sums);
     }
     let mut city = Sums::default();
@@ -1244,7 +1332,7 @@ pub(super) fn measure(
                 sums.overtime += played.community_hours[c].1;
                 sums.post_months += community.heads * months;
                 let equity = equity(&loads[community.grids.clone()]);
-                let found = quantiles(community.grids.clone());
+                let found = quantiles(Part::Community(c));
                 write(&mut values[row(community.area)], &sums, time, found, equity);
                 town_sums.add(&sums);
             }
@@ -1252,19 +1340,19 @@ pub(super) fn measure(
             town_sums.town_busy = played.towns[t].busy * p.town_worker.free();
             town_sums.town_free = contract(&p.town_worker, town.heads, setup.workdays) * p.town_worker.free();
             let grids = setup.grids_of(&town.communities);
-            let found = quantiles(grids.clone());
+            let found = quantiles(Part::Town(t));
             let equity = equity(&loads[grids]);
             write(&mut values[row(town.area)], &town_sums, time, found, equity);
             county_sums.add(&town_sums);
         }
         let communities = setup.communities_of(&county.towns);
         let grids = setup.grids_of(&communities);
-        let found = quantiles(grids.clone());
+        let found = quantiles(Part::Above(grids.clone()));
         let equity = equity(&loads[grids]);
         write(&mut values[row(county.area)], &county_sums, time, found, equity);
         city.add(&county_sums);
     }
-    let found = quantiles(0..setup.grids.len());
+    let found = quantiles(Part::Above(0..setup.grids.len()));
     write(&mut values[row(0)], &city, time, found, equity(&loads));
     values[Index::Cost as usize] = setup.cost;
     values

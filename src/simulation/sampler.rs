@@ -7,6 +7,7 @@
 //! and the same in every build.
 
 use super::stream::lognormal;
+use super::whole::whole;
 use crate::scenario::distribution::Distribution;
 
 /// Cells of the table.
@@ -59,11 +60,12 @@ impl Sampler {
     #[inline(always)]
     pub fn draw(&self, u: f64) -> f64 {
         let at = u * CELLS as f64;
-        let cell = at as i32 as usize;
+        let (cell, below) = whole(at);
+        let cell = cell as usize;
         if let [a, b] = self.table.get(cell..cell + 2).unwrap_or_default()
             && (ENDS..CELLS - ENDS).contains(&cell)
         {
-            let x = at - f64::from(cell as u32);
+            let x = at - below;
             let rise = b.0 - a.0;
             let (p, q) = (a.1 - rise, b.1 - rise);
             return a.0 + x * (rise + (1.0 - x) * (p * (1.0 - x) - q * x));
