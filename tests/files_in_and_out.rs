@@ -22,7 +22,7 @@ fn refused(name: &str, bytes: &[u8]) -> String {
     let why = match recognise(vec![(name.to_owned(), bytes.to_vec())], &mut |_| {}) {
         Err(why) => why,
         Ok(found) => import::survey("x", &found.layers, &found.tables)
-            .and_then(|survey| import::import(found.layers.clone(), &[], &survey.guess, &mut |_, _| {}).map(|_| ()))
+            .and_then(|survey| import::import(&found.layers, &[], &survey.guess, &mut |_, _| {}).map(|_| ()))
             .expect_err("nothing usable"),
     };
     assert!(why.0.chars().any(|c| c > '一'), "no Chinese: {}", why.0);
@@ -31,7 +31,7 @@ fn refused(name: &str, bytes: &[u8]) -> String {
 
 fn imported(found: Found) -> import::Imported {
     let survey = import::survey("测试", &found.layers, &found.tables).expect("it can be surveyed");
-    import::import(found.layers, &found.tables, &survey.guess, &mut |_, _| {}).expect("it can be imported")
+    import::import(&found.layers, &found.tables, &survey.guess, &mut |_, _| {}).expect("it can be imported")
 }
 
 /// Every arc with what it is, whichever way and in whichever order the map has them.

@@ -8,7 +8,6 @@ use crate::exchange::ledger::LedgerUpdate;
 use crate::scenario::ScenarioEdit;
 use crate::territory::{Origin, Territory};
 use leptos::prelude::*;
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// A change of the counts that can be turned round.
@@ -92,13 +91,10 @@ impl Workbench {
 
     /// Everybody takes over the territory of the session.
     fn follow_root(&self) {
-        let Some((data, kept)) = self.peek(|s| {
-            let data = s.root.data();
-            (data.clone(), data.origin == Origin::Imported)
-        }) else {
+        let Some((root, kept)) = self.peek(|s| (s.root.clone(), s.root.data().origin == Origin::Imported)) else {
             return;
         };
-        self.jobs.with_value(|jobs| jobs.use_territory(Rc::new(data), false));
+        self.jobs.with_value(|jobs| jobs.use_territory(root, false));
         self.bump_all();
         if kept {
             self.keep_territory();

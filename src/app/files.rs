@@ -5,12 +5,22 @@ use super::{opening, papers};
 use crate::job::office::{LedgerForm, MapForm, Order};
 use crate::locale::app::Msg;
 use leptos::prelude::*;
-use std::sync::Arc;
+use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 /// Largest file read: beyond it the browser's memory is at risk.
 const MOST_BYTES: f64 = 200e6;
+
+thread_local! {
+    /// What is in the files that the import dialog was opened for.
+    static BROUGHT: Cell<Option<js_sys::Array>> = const { Cell::new(None) };
+}
+
+/// The contents of the files brought last, to be taken once.
+pub fn brought() -> js_sys::Array {
+    BROUGHT.take().unwrap_or_default()
+}
 
 /// Whether a file is being dragged over the window.
 #[derive(Clone, Copy)]
@@ -91,26 +101,30 @@ fn read(bench: Workbench, list: &web_sys::FileList) {
         return;
     }
     wasm_bindgen_futures::spawn_local(async move {
-        let mut read = Vec::new();
+        let (mut names, contents) = (Vec::new(), js_sys::Array::new());
         for file in files {
             let Ok(buffer) = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await else {
                 bench.notify(bench.say(Msg::FileUnreadable), true);
                 return;
             };
-            read.push((file.name(), js_sys::Uint8Array::new(&buffer).to_vec()));
+            names.push(file.name());
+            contents.push(&buffer);
         }
         // A scenario file says so in its first characters; anything else goes to `papers`.
-        if let [(_, bytes)] = read.as_slice() {
-            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned();
+        if names.len() == 1 {
+            let bytes = js_sys::Uint8Array::new(&contents.get(0));
+            let head = bytes.subarray(0, bytes.length().min(200)).to_vec();
+            let head = String::from_utf8_lossy(&head);
             if head.contains("\"version\"") && head.contains("\"engine\"") {
-                match String::from_utf8(std::mem::take(&mut read[0].1)) {
+                match String::from_utf8(bytes.to_vec()) {
                     Ok(text) => opening::open_file(bench, text).await,
                     Err(_) => bench.notify(bench.say(Msg::FileUnreadable), true),
                 }
                 return;
             }
         }
-        bench.dialog.set(Dialog::Import { files: Arc::new(read) });
+        BROUGHT.set(Some(contents));
+        bench.dialog.set(Dialog::Import { files: names });
     });
 }
 

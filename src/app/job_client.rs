@@ -5,14 +5,15 @@
 //! which replication does not matter: a replication is a pure function of its number, and the
 //! chunks are put together in order.
 
-use crate::job::{JobId, Reply, Request, decode_reply, encode_request};
+use crate::job::{JobId, Reply, Request, decode_reply, encode_load, encode_request};
 use crate::scenario::{Fault, Scenario};
 use crate::simulation::Outcome;
 use crate::sorted::SortedMap;
-use crate::territory::TerritoryData;
+use crate::territory::Territory;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -70,7 +71,7 @@ struct Inner {
     workers: Vec<WorkerHandle>,
     next_job: JobId,
     pending: SortedMap<JobId, OnReply>,
-    territory: Option<Rc<TerritoryData>>,
+    territory: Option<Arc<Territory>>,
     run: Option<Run>,
     /// The question that several workers share.
     shared: Option<JobId>,
@@ -133,7 +134,7 @@ impl JobClient {
         };
         if let Some(territory) = load {
             let id = self.new_id();
-            self.send(worker, id, &Request::Load(Box::new((*territory).clone())));
+            self.send_bytes(worker, &encode_load(id, territory.data()));
         }
     }
 
@@ -214,7 +215,7 @@ impl JobClient {
     }
 
     /// Says which territory runs are on from now. `first_has_it`: the first worker made it itself.
-    pub fn use_territory(&self, territory: Rc<TerritoryData>, first_has_it: bool) {
+    pub fn use_territory(&self, territory: Arc<Territory>, first_has_it: bool) {
         let mut inner = self.0.borrow_mut();
         inner.territory = Some(territory);
         for (i, worker) in inner.workers.iter_mut().enumerate() {
@@ -283,15 +284,18 @@ impl JobClient {
     }
 
     fn send(&self, worker: usize, id: JobId, request: &Request) {
-        let bytes = encode_request(id, request);
+        self.send_bytes(worker, &encode_request(id, request));
+    }
+
+    fn send_bytes(&self, worker: usize, bytes: &[u8]) {
         let mut inner = self.0.borrow_mut();
         let Some(handle) = inner.workers.get_mut(worker) else {
             return;
         };
         if handle.ready {
-            post(&handle.worker, &bytes);
+            post(&handle.worker, bytes);
         } else {
-            handle.waiting.push(bytes);
+            handle.waiting.push(bytes.to_vec());
         }
     }
 
@@ -385,7 +389,7 @@ impl JobClient {
             let (worker, chunk, request, load) = next;
             if let Some(territory) = load {
                 let id = self.new_id();
-                self.send(worker, id, &Request::Load(Box::new((*territory).clone())));
+                self.send_bytes(worker, &encode_load(id, territory.data()));
             }
             let id = self.new_id();
             {

@@ -155,11 +155,10 @@ async fn begin(
     place: Option<Place>,
     link: Option<String>,
 ) {
-    let data = Rc::new(territory.data().clone());
+    let mut session = Session::new(territory, base, bench.say(Msg::BaselineName));
     bench
         .jobs
-        .with_value(|jobs| jobs.use_territory(data, first_worker_has_it));
-    let mut session = Session::new(territory, base, bench.say(Msg::BaselineName));
+        .with_value(|jobs| jobs.use_territory(session.root.clone(), first_worker_has_it));
     if let Some(plan) = reform {
         session.reform = Some(Rc::new(plan.clone()));
         session.add(Scenario::reform(bench.say(Msg::ReformName), plan));
@@ -331,10 +330,11 @@ pub fn adopt(bench: Workbench, territory: Territory, base: Plan) {
 
 /// The same, with the drafts that were kept on it before.
 async fn adopt_now(bench: Workbench, territory: Territory, base: Plan) {
-    let data = Rc::new(territory.data().clone());
-    bench.jobs.with_value(|jobs| jobs.use_territory(data, false));
     let hash = territory.hash().to_string();
     let mut session = Session::new(territory, base, bench.say(Msg::BaselineName));
+    bench
+        .jobs
+        .with_value(|jobs| jobs.use_territory(session.root.clone(), false));
     restore(bench, &mut session, &hash, None).await;
     bench.restore_camera.set(None);
     bench.page.set(Page::Draw);

@@ -27,7 +27,7 @@ struct Running {
 #[derive(Default)]
 struct State {
     ready: bool,
-    waiting: Option<Vec<u8>>,
+    waiting: Option<js_sys::Array>,
     tell: Option<Box<dyn FnMut(Progress)>>,
     answer: Option<Answer>,
     /// Wakes whoever waits for the answer.
@@ -64,8 +64,8 @@ impl Papers {
                 Answer::Ready => {
                     let mut state = heard.borrow_mut();
                     state.ready = true;
-                    if let Some(bytes) = state.waiting.take() {
-                        super::job_client::post(&sender, &bytes);
+                    if let Some(buffers) = state.waiting.take() {
+                        send(&sender, &buffers);
                     }
                 }
                 Answer::Progress(progress) => {
@@ -100,7 +100,19 @@ impl Papers {
 
     /// Asks for one thing and waits for the answer; `tell` hears the progress. One order at a time.
     pub async fn order(&self, order: &Order, tell: impl FnMut(Progress) + 'static) -> Answer {
-        let bytes = encode_order(order);
+        self.order_with(order, js_sys::Array::new(), tell).await
+    }
+
+    /// The same with the contents of the order's files, in their order: handed over as they are, so that
+    /// a large file never passes through the page's own memory.
+    pub async fn order_with(
+        &self,
+        order: &Order,
+        contents: js_sys::Array,
+        tell: impl FnMut(Progress) + 'static,
+    ) -> Answer {
+        let buffers = contents;
+        buffers.unshift(&js_sys::Uint8Array::from(encode_order(order).as_slice()).buffer());
         let state = self.0.state.clone();
         let promise = js_sys::Promise::new(&mut |resolve, _| state.borrow_mut().resolve = Some(resolve));
         {
@@ -108,15 +120,20 @@ impl Papers {
             state.tell = Some(Box::new(tell));
             state.answer = None;
             if state.ready {
-                super::job_client::post(&self.0.worker, &bytes);
+                send(&self.0.worker, &buffers);
             } else {
-                state.waiting = Some(bytes);
+                state.waiting = Some(buffers);
             }
         }
         let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
         let answer = state.borrow_mut().answer.take();
         answer.unwrap_or_else(|| Answer::Refused(ReadError("没有回答".to_owned(), "No answer".to_owned())))
     }
+}
+
+/// Sends buffers; they are the program's from now on.
+fn send(worker: &web_sys::Worker, buffers: &js_sys::Array) {
+    let _ = worker.post_message_with_transfer(buffers, buffers);
 }
 
 /// Asks a program started for this alone; says what went wrong and gives `None` then.

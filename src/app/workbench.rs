@@ -180,8 +180,8 @@ pub enum Dialog {
     Unlock(String),
     /// Dropped or chosen files.
     Import {
-        /// Names and contents.
-        files: Arc<Vec<(String, Vec<u8>)>>,
+        /// Their names; the contents wait in [`super::files::brought`].
+        files: Vec<String>,
     },
     /// The map as a picture.
     ExportMap,

@@ -19,8 +19,14 @@ fn main() {
     console_error_panic_hook::set_once();
     let scope: web_sys::DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let on_message = Closure::<dyn FnMut(web_sys::MessageEvent)>::new(|event: web_sys::MessageEvent| {
-        let order = decode_order(&js_sys::Uint8Array::new(&event.data()).to_vec());
-        let Ok(order) = order else { return };
+        // The order, and what is in its files.
+        let buffers: js_sys::Array = event.data().unchecked_into();
+        let bytes = |i: u32| js_sys::Uint8Array::new(&buffers.get(i)).to_vec();
+        let Ok(mut order) = decode_order(&bytes(0)) else { return };
+        if let Order::Open { files } = &mut order {
+            (files.iter_mut().zip(1..buffers.length())).for_each(|(file, i)| file.1 = bytes(i));
+        }
+        drop(buffers);
         INBOX.with_borrow_mut(|inbox| inbox.push_back(order));
         work();
     });

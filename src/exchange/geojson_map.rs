@@ -68,7 +68,7 @@ pub fn import(
         tolerance,
         join: None,
     };
-    let made = import::import(vec![layer], &[], &options, &mut |_, _| {})?;
+    let made = import::import(&[layer], &[], &options, &mut |_, _| {})?;
     Ok(Imported {
         territory: made.territory,
         plan: made.plan,

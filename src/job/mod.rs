@@ -11,7 +11,7 @@ pub mod study;
 pub mod wire;
 
 pub use run::Desk;
-pub use wire::{decode_reply, decode_request, encode_reply, encode_request};
+pub use wire::{decode_reply, decode_request, encode_load, encode_reply, encode_request};
 
 use crate::chart::Panel;
 use crate::exchange::library_file::Entry;

@@ -48,7 +48,7 @@ pub enum Order {
     },
     /// Recognise and read files brought together; they stay until others are opened.
     Open {
-        /// Names and contents.
+        /// Names and contents. The page leaves the contents out and sends them beside the order.
         files: Vec<(String, Vec<u8>)>,
     },
     /// Draw the open layers small under these choices.

@@ -2,7 +2,7 @@
 
 use super::id::{ArcId, UnitId};
 use super::planar_map::{ArcRef, PlanarMap, Point, Rect};
-use crate::territory::order::SortCompact;
+use crate::territory::order::{SortCompact, sort_by_number};
 
 /// Per-unit measures, all indexed by unit.
 #[derive(Clone, Debug, Default)]
@@ -172,10 +172,15 @@ fn push_edges(map: &PlanarMap, ring: &[ArcRef], edges: &mut Vec<Edge>) {
 
 /// Twice the signed area of a ring in square centimetres; positive counter-clockwise.
 pub(super) fn signed_area2(map: &PlanarMap, ring: &[ArcRef]) -> f64 {
-    let mut edges = Vec::new();
-    push_edges(map, ring, &mut edges);
-    let origin = edges.first().map_or(Point::default(), |e| e.0);
-    edges.iter().map(|e| cross(origin, e.0, e.1)).sum()
+    let (mut first, mut last, mut sum) = (None, Point::default(), 0.0);
+    map.walk_ring(ring, |p| {
+        match first {
+            Some(origin) => sum += cross(origin, last, p),
+            None => first = Some(p),
+        }
+        last = p;
+    });
+    sum
 }
 
 /// Cross product of `a - o` and `b - o`. Differences are exact, and so are products and sums for
@@ -285,7 +290,7 @@ pub(super) fn contains(edges: &[(Point, Point)], p: Point) -> bool {
 /// Neighbours of all units in one table, by unit and then by neighbour.
 fn adjacency(map: &PlanarMap, arc_length: &[f64]) -> (Vec<u32>, Vec<Neighbour>) {
     let faces = map.face_count();
-    let mut pairs = Vec::with_capacity(map.arcs.len() * 2);
+    let mut pairs: Vec<(UnitId, UnitId, ArcId)> = Vec::with_capacity(map.arcs.len() * 2);
     for (i, arc) in map.arcs.iter().enumerate() {
         if let (Some(left), Some(right)) = (arc.left, arc.right)
             && left != right
@@ -294,17 +299,20 @@ fn adjacency(map: &PlanarMap, arc_length: &[f64]) -> (Vec<u32>, Vec<Neighbour>) 
             pairs.push((right, left, ArcId::of(i)));
         }
     }
-    pairs.sort_compact();
+    // By unit, by neighbour, and by arc as they stand.
+    let mut order: Vec<u32> = (0..pairs.len() as u32).collect();
+    sort_by_number(&mut order, &|p| pairs[p as usize].1.0);
+    sort_by_number(&mut order, &|p| pairs[p as usize].0.0);
     let mut starts = Vec::with_capacity(faces + 1);
     let mut neighbours: Vec<Neighbour> = Vec::new();
     let mut longest = 0.0;
-    for (i, &(from, to, arc)) in pairs.iter().enumerate() {
+    let mut before = None;
+    for (from, to, arc) in order.into_iter().map(|p| pairs[p as usize]) {
         while starts.len() <= from.index() {
             starts.push(neighbours.len() as u32);
         }
         let length = arc_length[arc.index()];
-        if i > 0
-            && (pairs[i - 1].0, pairs[i - 1].1) == (from, to)
+        if before.replace((from, to)) == Some((from, to))
             && let Some(n) = neighbours.last_mut()
         {
             n.length += length;

@@ -166,6 +166,11 @@ impl Territory {
         &self.data
     }
 
+    /// The stored part, taken out.
+    pub fn into_data(self) -> TerritoryData {
+        self.data
+    }
+
     /// Areas, adjacency, inside points and boxes of the units.
     pub fn geometry(&self) -> &Geometry {
         &self.geometry

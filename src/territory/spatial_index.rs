@@ -6,7 +6,7 @@
 
 use super::planar_map::{PlanarMap, Point, Rect};
 use super::{Territory, UnitId};
-use crate::territory::order::SortCompact;
+use crate::territory::order::{SortCompact, sort_by_number};
 
 const WIDTH: usize = 16;
 
@@ -26,14 +26,10 @@ impl BoxTree {
     pub fn new(boxes: &[Rect]) -> Self {
         let mut extent = Rect::EMPTY;
         boxes.iter().for_each(|b| extent.join(b));
-        let mut order: Vec<(u64, u32)> = boxes
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| !b.is_empty())
-            .map(|(i, b)| (hilbert(b, &extent), i as u32))
+        let mut items: Vec<u32> = (0..boxes.len() as u32)
+            .filter(|&i| !boxes[i as usize].is_empty())
             .collect();
-        order.sort_compact();
-        let items: Vec<u32> = order.into_iter().map(|(_, i)| i).collect();
+        sort_by_number(&mut items, &|i| hilbert(&boxes[i as usize], &extent));
         let mut packed: Vec<Rect> = items.iter().map(|&i| boxes[i as usize]).collect();
         let mut levels = vec![0, packed.len()];
         let mut from = 0;
@@ -76,7 +72,7 @@ impl BoxTree {
 }
 
 /// Position of a box's middle along a Hilbert curve of 2^16 steps a side.
-fn hilbert(b: &Rect, extent: &Rect) -> u64 {
+fn hilbert(b: &Rect, extent: &Rect) -> u32 {
     let scale = |lo: i32, hi: i32, min: i32, max: i32| {
         let span = (i64::from(max) - i64::from(min)).max(1);
         let middle = (i64::from(lo) + i64::from(hi)) / 2 - i64::from(min);
@@ -84,11 +80,12 @@ fn hilbert(b: &Rect, extent: &Rect) -> u64 {
     };
     let mut x = scale(b.min.x, b.max.x, extent.min.x, extent.max.x);
     let mut y = scale(b.min.y, b.max.y, extent.min.y, extent.max.y);
-    let mut d = 0u64;
+    // Two bits a step of sixteen: it fills the word.
+    let mut d = 0u32;
     let mut s = 0x8000u32;
     while s > 0 {
         let (rx, ry) = (u32::from(x & s > 0), u32::from(y & s > 0));
-        d += u64::from(s) * u64::from(s) * u64::from((3 * rx) ^ ry);
+        d += s * s * ((3 * rx) ^ ry);
         if ry == 0 {
             if rx == 1 {
                 x = 0xffff - (x & 0xffff);

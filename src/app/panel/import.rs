@@ -14,11 +14,8 @@ use crate::job::office::{Answer, Opened, Order, Progress};
 use crate::locale::papers::PapersMsg as Msg;
 use crate::territory::coordinates::System;
 use leptos::prelude::*;
+use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
-
-/// Files with their names.
-pub type Files = Arc<Vec<(String, Vec<u8>)>>;
 
 #[derive(Clone)]
 enum Step {
@@ -29,7 +26,7 @@ enum Step {
     /// Layers and choices.
     Choosing,
     /// A territory is ready to be used.
-    Made(Rc<ImportedData>),
+    Made(Rc<RefCell<Option<ImportedData>>>),
     /// A ledger is ready to be applied.
     Ledger(Rc<LedgerUpdate>),
 }
@@ -51,12 +48,16 @@ impl Matter {
 
     /// Asks the program; refusals end in the step that says so.
     fn order(&self, order: Order, then: impl FnOnce(Answer) + 'static) {
+        self.order_with(order, js_sys::Array::new(), then);
+    }
+
+    fn order_with(&self, order: Order, contents: js_sys::Array, then: impl FnOnce(Answer) + 'static) {
         let matter = *self;
         let Some(papers) = self.papers.get_value() else { return };
         self.step.set(Step::Working(None));
         wasm_bindgen_futures::spawn_local(async move {
             let answer = papers
-                .order(&order, move |progress| {
+                .order_with(&order, contents, move |progress| {
                     let _ = matter.step.try_set(Step::Working(Some(progress)));
                 })
                 .await;
@@ -69,12 +70,13 @@ impl Matter {
         });
     }
 
-    fn open(&self, files: Files) {
+    fn open(&self, files: Vec<String>) {
         let matter = *self;
-        self.order(
+        self.order_with(
             Order::Open {
-                files: (*files).clone(),
+                files: files.into_iter().map(|name| (name, Vec::new())).collect(),
             },
+            files::brought(),
             move |answer| {
                 let Answer::Opened(opened) = answer else { return };
                 match &opened.survey {
@@ -128,7 +130,7 @@ impl Matter {
         let matter = *self;
         self.order(Order::Import(self.options.get_untracked()), move |answer| {
             if let Answer::Imported(data) = answer {
-                matter.step.set(Step::Made(Rc::new(*data)));
+                matter.step.set(Step::Made(Rc::new(RefCell::new(Some(*data)))));
             }
         });
     }
@@ -136,7 +138,7 @@ impl Matter {
 
 /// The dialog's content.
 #[component]
-pub fn Import(files: Files) -> impl IntoView {
+pub fn Import(files: Vec<String>) -> impl IntoView {
     let bench = use_workbench();
     let matter = Matter {
         bench,
@@ -146,7 +148,7 @@ pub fn Import(files: Files) -> impl IntoView {
         options: RwSignal::new(Options::default()),
         outline: RwSignal::new(Outline::default()),
     };
-    let names = files.iter().map(|f| f.0.clone()).collect::<Vec<_>>().join("、");
+    let names = files.join("、");
     matter.open(files);
     view! {
         <p><b>{names}</b></p>
@@ -478,7 +480,9 @@ fn refusals(matter: Matter, title: Msg, list: Vec<(String, (String, String))>) -
     })
 }
 
-fn made(matter: Matter, data: Rc<ImportedData>) -> impl IntoView {
+fn made(matter: Matter, kept: Rc<RefCell<Option<ImportedData>>>) -> impl IntoView {
+    let borrowed = kept.borrow();
+    let data = borrowed.as_ref()?;
     let (units, grids) = (data.territory.units.len(), data.plan.grids().len());
     let (communities, snapped) = (data.plan.communities().len(), data.snapped);
     let line = matter.bench.pick((
@@ -506,18 +510,22 @@ fn made(matter: Matter, data: Rc<ImportedData>) -> impl IntoView {
     });
     let place = |r: &RefusedFeature| format!("{}.{} {}", r.layer + 1, r.feature + 1, r.label);
     let list = data.refused.iter().map(|r| (place(r), r.reason.clone())).collect();
-    view! {
+    let kept = kept.clone();
+    Some(view! {
         <p class="callout good" data-part="made">{line}</p>
         {unjoined.map(|u| view! { <p class="callout warn small">{u}</p> })}
         {refusals(matter, Msg::Refused, list)}
         <div class="end">
             {button(matter, Msg::Again, false, "again", move || matter.step.set(Step::Choosing))}
             {button(matter, Msg::Use, true, "use", move || {
-                opening::adopt_data(matter.bench, data.territory.clone(), data.plan.clone());
+                // Taken, not copied: it may be a city.
+                if let Some(data) = kept.take() {
+                    opening::adopt_data(matter.bench, data.territory, data.plan);
+                }
                 close(matter);
             })}
         </div>
-    }
+    })
 }
 
 fn ledger(matter: Matter, update: Rc<LedgerUpdate>) -> impl IntoView {

@@ -123,7 +123,7 @@ pub fn import(args: &Import, language: Language) -> Result<(), Trouble> {
         }
         *guessed = Some(column.clone());
     }
-    let made = import::import(found.layers, &found.tables, &options, &mut |_, _| {}).map_err(trouble(&shown))?;
+    let made = import::import(&found.layers, &found.tables, &options, &mut |_, _| {}).map_err(trouble(&shown))?;
     for refused in &made.refused {
         let why = language.pick((&refused.reason.0, &refused.reason.1));
         let at = refused.feature + 1;

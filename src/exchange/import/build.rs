@@ -10,12 +10,15 @@ use crate::locale::import as words;
 use crate::locale::import::Pair;
 use crate::plan::{GridId, GridKind, Plan, partition};
 use crate::territory::build::{self, Refusal};
+use crate::territory::content_hash::Digest;
 use crate::territory::order::SortCompact;
 use crate::territory::{
     Compound, CompoundId, County, CountyId, Origin, PlanarMap, Projection, PropertyMode, Terrain, Territory,
     TerritoryData, Town, TownId, Unit, UnitKind,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::hash::BuildHasherDefault;
 
 /// Persons in a household where only one of the two counts is known (domain.md §1: Wuzhong 2020
 /// census, S36).
@@ -47,10 +50,10 @@ pub struct Imported {
 }
 
 /// What is taken from one feature.
-struct Row {
+struct Row<'a> {
     layer: u32,
     feature: u32,
-    polygons: Polygons,
+    polygons: &'a Polygons,
     unit: Unit,
     /// Position of its grid in our own files.
     grid_position: Option<u32>,
@@ -64,7 +67,7 @@ struct Row {
     old: Option<bool>,
 }
 
-impl Row {
+impl Row<'_> {
     fn label(&self) -> String {
         if self.unit.code.is_empty() {
             self.unit.name.clone()
@@ -76,28 +79,30 @@ impl Row {
 
 /// Builds territory and first plan; `tell` hears stages and thousandths. Blank counts are 0.
 pub fn import(
-    mut layers: Vec<Layer>,
+    layers: &[Layer],
     tables: &[Table],
     options: &Options,
     tell: &mut dyn FnMut(Stage, u16),
 ) -> Result<Imported, ReadError> {
+    let mut layers = Cow::Borrowed(layers);
     let unjoined = match &options.join {
         Some(wanted) => {
             tell(Stage::Join, 0);
-            join::join(&mut layers, tables, wanted)?
+            join::join(layers.to_mut(), tables, wanted)?
         }
         None => Default::default(),
     };
-    if let Some(column) = missing_column(&layers, &options.mapping) {
+    let layers = layers.as_ref();
+    if let Some(column) = missing_column(layers, &options.mapping) {
         return Err(words::no_column(column).into());
     }
     let mut side = layers.iter().find_map(|l| l.side.clone()).filter(|_| layers.len() == 1);
     let mut refused: Vec<RefusedFeature> = Vec::new();
-    let mut rows: Vec<Row> = Vec::new();
     let count: usize = layers.iter().map(|l| l.features.len()).sum();
-    for (l, layer) in layers.into_iter().enumerate() {
-        let columns = Columns::of(&layer, &options.mapping);
-        for (f, feature) in layer.features.into_iter().enumerate() {
+    let mut rows: Vec<Row> = Vec::with_capacity(count);
+    for (l, layer) in layers.iter().enumerate() {
+        let columns = Columns::of(layer, &options.mapping);
+        for (f, feature) in layer.features.iter().enumerate() {
             let (layer, number) = (l as u32, f as u32);
             match columns.row(layer, number, feature) {
                 Ok(row) => rows.push(row),
@@ -112,15 +117,16 @@ pub fn import(
     }
     tell(Stage::Place, 0);
     let origin = side.as_ref().and_then(|s| s.origin);
-    let place = Place::of(rows.iter().map(|r| (r.layer, &r.polygons)), &options.layers, origin)?;
+    let place = Place::of(rows.iter().map(|r| (r.layer, r.polygons)), &options.layers, origin)?;
     let mut shapes = Vec::with_capacity(rows.len());
+    let mut shaper = place.shaper();
     let mut at = 0;
     rows.retain_mut(|row| {
         at += 1;
         if at % 8192 == 0 {
             tell(Stage::Place, (at * 1000 / count.max(1)) as u16);
         }
-        match place.shape(row.layer, &std::mem::take(&mut row.polygons)) {
+        match shaper.shape(row.layer, row.polygons) {
             Ok(shape) => {
                 shapes.push(shape);
                 true
@@ -251,7 +257,7 @@ impl<'a> Columns<'a> {
     }
 
     /// A feature as a row; its label and the reason if it cannot be used.
-    fn row(&self, layer: u32, number: u32, feature: Feature) -> Result<Row, (String, Pair)> {
+    fn row<'f>(&self, layer: u32, number: u32, feature: &'f Feature) -> Result<Row<'f>, (String, Pair)> {
         let text = |column| clean(feature.value(column));
         let label = || {
             Some(text(self.code))
@@ -259,10 +265,8 @@ impl<'a> Columns<'a> {
                 .unwrap_or_else(|| text(self.name))
         };
         let refuse = |reason: Pair| (label(), reason);
-        let read = || -> Result<Row, Pair> {
-            if let Err(reason) = &feature.polygons {
-                return Err(reason.clone());
-            }
+        let read = || -> Result<Row<'f>, Pair> {
+            let polygons = feature.polygons.as_ref().map_err(Clone::clone)?;
             let count =
                 |name: &Option<String>, column| count(name.as_deref().unwrap_or_default(), feature.value(column));
             let (households, residents) = match (
@@ -301,7 +305,7 @@ impl<'a> Columns<'a> {
             Ok(Row {
                 layer,
                 feature: number,
-                polygons: Vec::new(),
+                polygons,
                 unit: Unit {
                     code: code(self.code)?,
                     name: text(self.name),
@@ -330,9 +334,7 @@ impl<'a> Columns<'a> {
                 old: feature.value(self.old).truth(),
             })
         };
-        let mut row = read().map_err(refuse)?;
-        row.polygons = feature.polygons.unwrap_or_default();
-        Ok(row)
+        read().map_err(refuse)
     }
 }
 
@@ -361,7 +363,8 @@ fn territory(name: &str, rows: &mut [Row], map: PlanarMap, projection: Projectio
         Some(side) => (side.compounds(), BTreeMap::new()),
         None => compounds_of(rows),
     };
-    let mut used = BTreeSet::new();
+    // Only asked and added to, so that its order does not matter.
+    let mut used: HashSet<String, BuildHasherDefault<Digest>> = HashSet::default();
     let units = rows
         .iter_mut()
         .map(|row| {
@@ -388,7 +391,11 @@ fn territory(name: &str, rows: &mut [Row], map: PlanarMap, projection: Projectio
             if row.unit.name.is_empty() && side.is_none() {
                 row.unit.name.clone_from(&row.unit.code);
             }
-            row.unit.clone()
+            Unit {
+                code: std::mem::take(&mut row.unit.code),
+                name: std::mem::take(&mut row.unit.name),
+                ..row.unit
+            }
         })
         .collect();
     let (counties, towns) = match side {
@@ -493,7 +500,8 @@ fn restored_plan(rows: &[Row], side: &Side) -> Option<Plan> {
 }
 
 fn first_plan(territory: &Territory, rows: &[Row], mapping: &Mapping, grid_households: u32) -> Plan {
-    let labels = |of: fn(&Row) -> &String| -> Vec<String> { rows.iter().map(|r| of(r).clone()).collect() };
+    let labels =
+        |of: for<'a, 'b> fn(&'a Row<'b>) -> &'a String| -> Vec<String> { rows.iter().map(|r| of(r).clone()).collect() };
     let communities = mapping.community.as_ref().map(|_| labels(|r| &r.community));
     let mut plan = match (&mapping.grid, communities) {
         (Some(_), communities) => partition::from_labels(territory, &labels(|r| &r.grid), communities.as_deref()),

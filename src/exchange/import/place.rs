@@ -5,7 +5,6 @@ use crate::exchange::read_error::ReadError;
 use crate::locale::import as words;
 use crate::locale::import::Pair;
 use crate::territory::coordinates::System;
-use crate::territory::order::SortCompact;
 use crate::territory::{Point, Projection, build::Shape, projection};
 
 /// How the coordinates of the layers become map coordinates.
@@ -95,29 +94,13 @@ impl Place {
             .unwrap_or((System::Degrees, false))
     }
 
-    /// The shape of a feature in map coordinates.
-    pub(super) fn shape(&self, layer: u32, polygons: &Polygons) -> Result<Shape, Pair> {
-        let forward = self.projection.forward_all();
-        let (system, swapped) = self.layer(layer);
-        let point = |&[x, y]: &[f64; 2]| {
-            let (x, y) = if swapped { (y, x) } else { (x, y) };
-            let point = match &forward {
-                Some(forward) => system.to_degrees(x, y).and_then(|(lon, lat)| forward(lon, lat)),
-                None => {
-                    let (x, y) = (x - self.shift[0], y - self.shift[1]);
-                    let fits = x.abs() <= projection::REACH && y.abs() <= projection::REACH;
-                    fits.then(|| Point::from_metres(x, y))
-                }
-            };
-            point.ok_or_else(|| words::too_far(x, y))
-        };
-        let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(point).collect::<Result<Vec<_>, _>>();
-        let polygons = polygons
-            .iter()
-            .map(|rings| rings.iter().map(ring).collect::<Result<Vec<_>, _>>());
-        Ok(Shape {
-            polygons: polygons.collect::<Result<Vec<_>, _>>()?,
-        })
+    /// What makes shapes.
+    pub(super) fn shaper(&self) -> Shaper<'_> {
+        Shaper {
+            place: self,
+            forward: (self.projection.forward_all()).map(|f| Box::new(f) as Box<dyn Fn(f64, f64) -> Option<Point>>),
+            kept: vec![(0, 0, 0, None); KEPT],
+        }
     }
 
     /// A point in the file's own coordinates, for messages.
@@ -138,8 +121,58 @@ impl Place {
     }
 }
 
+/// How many places of one file are kept; neighbours have most of theirs in common.
+const KEPT: usize = 1 << 14;
+
+/// Makes shapes of features, and remembers where it put which place last.
+pub(super) struct Shaper<'a> {
+    place: &'a Place,
+    /// Onto the plane; `None` where it is nowhere on earth.
+    forward: Option<Box<dyn Fn(f64, f64) -> Option<Point>>>,
+    /// Layer, the bits of x and y, and the point they are.
+    kept: Vec<(u32, u64, u64, Option<Point>)>,
+}
+
+impl Shaper<'_> {
+    /// The shape of a feature in map coordinates.
+    pub(super) fn shape(&mut self, layer: u32, polygons: &Polygons) -> Result<Shape, Pair> {
+        let place = self.place;
+        let forward = self.forward.as_deref();
+        let (system, swapped) = place.layer(layer);
+        let kept = &mut self.kept;
+        let mut point = |&[x, y]: &[f64; 2]| {
+            let (x, y) = if swapped { (y, x) } else { (x, y) };
+            let Some(forward) = forward else {
+                let (x, y) = (x - place.shift[0], y - place.shift[1]);
+                let fits = x.abs() <= projection::REACH && y.abs() <= projection::REACH;
+                return fits
+                    .then(|| Point::from_metres(x, y))
+                    .ok_or_else(|| words::too_far(x, y));
+            };
+            let (bx, by) = (x.to_bits(), y.to_bits());
+            let mixed = (bx ^ by.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let slot = &mut kept[(mixed >> 50) as usize % KEPT];
+            if slot.3.is_none() || (slot.0, slot.1, slot.2) != (layer, bx, by) {
+                let point = system.to_degrees(x, y).and_then(|(lon, lat)| forward(lon, lat));
+                *slot = (layer, bx, by, point);
+            }
+            slot.3.ok_or_else(|| words::too_far(x, y))
+        };
+        let mut ring = |ring: &Vec<[f64; 2]>| ring.iter().map(&mut point).collect::<Result<Vec<_>, _>>();
+        let polygons = polygons
+            .iter()
+            .map(|rings| rings.iter().map(&mut ring).collect::<Result<Vec<_>, _>>());
+        Ok(Shape {
+            polygons: polygons.collect::<Result<Vec<_>, _>>()?,
+        })
+    }
+}
+
 fn median(points: &[[f64; 2]], axis: usize) -> f64 {
     let mut values: Vec<f64> = points.iter().map(|p| p[axis]).collect();
-    values.sort_compact_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(0.0)
+    let half = values.len() / 2;
+    if values.is_empty() {
+        return 0.0;
+    }
+    *values.select_nth_unstable_by(half, f64::total_cmp).1
 }

@@ -1,14 +1,18 @@
-//! GeoJSON ⇄ layer. Each feature is parsed on its own, so that a bad one does not spoil the file.
+//! GeoJSON ⇄ layer. Each feature is parsed on its own, so that a bad one does not spoil the file, and
+//! straight into what a layer holds: a map of a city is some hundred megabytes of text.
 
-use super::{Feature as LayerFeature, Layer, Polygons};
+mod geometry;
+
+use super::{Feature as LayerFeature, Layer};
 use crate::exchange::import::side::Side;
 use crate::exchange::read_error::ReadError;
 use crate::exchange::workbook::Cell;
 use crate::locale::import as words;
 use crate::locale::import::Pair;
 use crate::territory::coordinates::{System, Verdict, of_name};
-use geojson::{Feature, Geometry, GeometryValue, PolygonType};
+use geometry::Geometry;
 use serde::Deserialize;
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -45,20 +49,6 @@ impl Features<'_> {
         match self {
             Self::Features(texts) | Self::Geometries(texts) => texts,
         }
-    }
-
-    /// All features, parsed.
-    fn parsed(&self) -> impl Iterator<Item = Result<Feature, Pair>> + '_ {
-        self.texts().iter().map(|text| match self {
-            Self::Features(_) => parse::<Feature>(text),
-            Self::Geometries(_) => parse::<Geometry>(text).map(|g| Feature {
-                bbox: None,
-                geometry: Some(g),
-                id: None,
-                properties: None,
-                foreign_members: None,
-            }),
-        })
     }
 }
 
@@ -113,46 +103,200 @@ pub fn read(name: &str, bytes: &[u8], tell: &mut dyn FnMut(u16)) -> Result<Layer
         });
     }
     let features = features(text, outer)?;
-    let mut columns: BTreeMap<String, usize> = BTreeMap::new();
     let count = features.len();
     layer.features.reserve(count);
-    for (i, parsed) in features.parsed().enumerate() {
+    for (i, text) in features.texts().iter().enumerate() {
         if i % 4096 == 0 {
             tell((i * 1000 / count.max(1)) as u16);
         }
-        let feature = match parsed {
-            Err(reason) => LayerFeature {
-                polygons: Err(reason),
-                values: Vec::new(),
-            },
-            Ok(feature) => {
-                let mut values = Vec::new();
-                for (name, value) in feature.properties.unwrap_or_default() {
-                    let column = match columns.get(&name) {
-                        Some(&column) => column,
-                        None => {
-                            if layer.columns.len() >= MOST_COLUMNS {
-                                continue;
-                            }
-                            layer.columns.push(name.clone());
-                            columns.insert(name, layer.columns.len() - 1);
-                            layer.columns.len() - 1
-                        }
-                    };
-                    if values.len() <= column {
-                        values.resize(column + 1, Cell::Empty);
-                    }
-                    values[column] = cell(value);
-                }
-                LayerFeature {
-                    polygons: polygons(feature.geometry.as_ref()),
-                    values,
-                }
+        let mut values = Vec::with_capacity(layer.columns.len());
+        let polygons = match &features {
+            Features::Geometries(_) => parse::<Geometry>(text).and_then(Geometry::polygons),
+            Features::Features(_) => {
+                let row = Row {
+                    columns: &mut layer.columns,
+                    values: &mut values,
+                };
+                let geometry = row.deserialize(&mut serde_json::Deserializer::from_str(text));
+                (geometry.map_err(|e| words::malformed(&e.to_string())))
+                    .and_then(|g| g.ok_or_else(words::no_geometry)?.polygons())
             }
         };
-        layer.features.push(feature);
+        layer.features.push(LayerFeature { polygons, values });
     }
     Ok(layer)
+}
+
+/// A feature as it is read: its geometry comes out, its values go into the layer's columns.
+struct Row<'a> {
+    columns: &'a mut Vec<String>,
+    values: &'a mut Vec<Cell>,
+}
+
+impl<'de> DeserializeSeed<'de> for Row<'_> {
+    type Value = Option<Geometry<'de>>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Row<'_> {
+    type Value = Option<Geometry<'de>>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a Feature")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut geometry, mut is_feature) = (None, false);
+        while let Some(key) = map.next_key::<Name>()? {
+            match key.0.as_ref() {
+                "type" => {
+                    let kind = map.next_value::<Name>()?.0;
+                    if kind != "Feature" {
+                        return Err(A::Error::custom(format_args!("its type is {kind}, not Feature")));
+                    }
+                    is_feature = true;
+                }
+                "geometry" => geometry = map.next_value()?,
+                "properties" => map.next_value_seed(Values {
+                    columns: &mut *self.columns,
+                    values: &mut *self.values,
+                })?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        if is_feature {
+            Ok(geometry)
+        } else {
+            Err(A::Error::missing_field("type"))
+        }
+    }
+}
+
+/// A name, borrowed from the text where nothing in it is escaped.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
+
+/// The properties of a feature.
+struct Values<'a> {
+    columns: &'a mut Vec<String>,
+    values: &'a mut Vec<Cell>,
+}
+
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = ();
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Values<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("properties")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        // Features mostly name their values in one order: where the last one stood, the next follows.
+        let mut next = 0;
+        while let Some(Name(name)) = map.next_key()? {
+            let known = match self.columns.get(next) {
+                Some(column) if *column == name => Some(next),
+                _ => self.columns.iter().position(|c| *c == name),
+            };
+            let column = match known {
+                Some(column) => column,
+                None if self.columns.len() < MOST_COLUMNS => {
+                    self.columns.push(name.into_owned());
+                    self.columns.len() - 1
+                }
+                None => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            next = column + 1;
+            let value = map.next_value::<Value>()?.0;
+            if self.values.len() <= column {
+                self.values.resize(column + 1, Cell::Empty);
+            }
+            self.values[column] = value;
+        }
+        Ok(())
+    }
+}
+
+/// A value of JSON as a cell. Whole numbers that a float cannot hold stay text.
+struct Value(Cell);
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OfValue).map(Self)
+    }
+}
+
+struct OfValue;
+
+impl OfValue {
+    fn whole(n: f64, text: impl std::fmt::Display) -> Cell {
+        if n.abs() < 1e15 {
+            Cell::Number(n)
+        } else {
+            Cell::Text(text.to_string())
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for OfValue {
+    type Value = Cell;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Cell, E> {
+        Ok(Cell::Empty)
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> Result<Cell, E> {
+        Ok(Cell::Truth(yes))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Cell, E> {
+        Ok(Cell::text(text))
+    }
+
+    fn visit_f64<E>(self, n: f64) -> Result<Cell, E> {
+        Ok(Cell::Number(n))
+    }
+
+    fn visit_u64<E>(self, n: u64) -> Result<Cell, E> {
+        Ok(Self::whole(n as f64, n))
+    }
+
+    fn visit_i64<E>(self, n: i64) -> Result<Cell, E> {
+        Ok(Self::whole(n as f64, n))
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, list: A) -> Result<Cell, A::Error> {
+        let list = serde_json::Value::deserialize(serde::de::value::SeqAccessDeserializer::new(list))?;
+        Ok(Cell::Text(list.to_string()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Cell, A::Error> {
+        let map = serde_json::Value::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+        Ok(Cell::Text(map.to_string()))
+    }
 }
 
 /// A layer as GeoJSON, a feature a line, coordinates to a tenth of a millimetre.
@@ -217,21 +361,6 @@ pub fn write(layer: &Layer) -> Vec<u8> {
 /// Columns beyond this number are not read.
 const MOST_COLUMNS: usize = 256;
 
-/// A value of JSON as a cell. Whole numbers that a float cannot hold stay text.
-fn cell(value: serde_json::Value) -> Cell {
-    use serde_json::Value;
-    match value {
-        Value::Null => Cell::Empty,
-        Value::Bool(yes) => Cell::Truth(yes),
-        Value::String(text) => Cell::text(text),
-        Value::Number(n) => match n.as_f64() {
-            Some(f) if n.is_f64() || f.abs() < 1e15 => Cell::Number(f),
-            _ => Cell::Text(n.to_string()),
-        },
-        other => Cell::Text(other.to_string()),
-    }
-}
-
 fn features<'a>(text: &'a str, outer: Outer<'a>) -> Result<Features<'a>, ReadError> {
     let found = match (outer.kind.as_deref(), outer.features, outer.geometries) {
         (Some("FeatureCollection"), Some(features), _) => Features::Features(raw(features)),
@@ -244,50 +373,4 @@ fn features<'a>(text: &'a str, outer: Outer<'a>) -> Result<Features<'a>, ReadErr
         return Err(words::no_features().into());
     }
     Ok(found)
-}
-
-/// The polygons of a geometry, with those inside collections.
-fn polygons(geometry: Option<&Geometry>) -> Result<Polygons, Pair> {
-    let geometry = geometry.ok_or_else(words::no_geometry)?;
-    let mut polygons = Vec::new();
-    let mut foreign = None;
-    collect(geometry, &mut polygons, &mut foreign)?;
-    match (polygons.is_empty(), foreign) {
-        (true, Some(kind)) => Err(words::not_polygon(kind)),
-        (true, None) => Err(words::no_geometry()),
-        _ => Ok(polygons),
-    }
-}
-
-fn collect(geometry: &Geometry, into: &mut Polygons, foreign: &mut Option<&'static str>) -> Result<(), Pair> {
-    match &geometry.value {
-        GeometryValue::Polygon { coordinates } => into.push(polygon(coordinates)?),
-        GeometryValue::MultiPolygon { coordinates } => {
-            for p in coordinates {
-                into.push(polygon(p)?);
-            }
-        }
-        GeometryValue::GeometryCollection { geometries } => {
-            for g in geometries {
-                collect(g, into, foreign)?;
-            }
-        }
-        other => *foreign = Some(other.type_name()),
-    }
-    Ok(())
-}
-
-fn polygon(rings: &PolygonType) -> Result<Vec<Vec<[f64; 2]>>, Pair> {
-    rings
-        .iter()
-        .map(|ring| {
-            ring.iter()
-                .map(|position| match *position.as_slice() {
-                    [x, y, ..] if x.is_finite() && y.is_finite() => Ok([x, y]),
-                    [x, y, ..] => Err(words::bad_coordinate(x, y)),
-                    _ => Err(words::bad_coordinate(f64::NAN, f64::NAN)),
-                })
-                .collect()
-        })
-        .collect()
 }

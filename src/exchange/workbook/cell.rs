@@ -45,6 +45,8 @@ impl Cell {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Empty => true,
+            // Whatever has a digit says something; codes are most of what there is.
+            Self::Text(text) if text.bytes().any(|b| b.is_ascii_digit()) => false,
             Self::Text(text) => matches!(
                 tidy(text).as_str(),
                 "" | "无" | "-" | "—" | "－" | "--" | "/" | "null" | "NULL" | "N/A"
@@ -156,6 +158,9 @@ impl Cell {
 
 /// Trimmed, full-width ASCII made plain, blanks of every kind made blanks.
 pub fn tidy(text: &str) -> String {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return text.trim().to_owned();
+    }
     let plain: String = text
         .chars()
         .filter(|c| !matches!(c, '\u{feff}' | '\u{200b}'))

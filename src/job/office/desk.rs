@@ -84,16 +84,14 @@ impl Office {
             Order::Open { files } => self.open(files, tell)?,
             Order::Look(options) => Answer::Looked(import::look(&self.found.layers, &options)),
             Order::Import(options) => {
-                // Cloned: the user may come back and choose otherwise.
-                let layers = self.found.layers.clone();
-                let made = import::import(layers, &self.found.tables, &options, &mut |stage, done| {
+                let made = import::import(&self.found.layers, &self.found.tables, &options, &mut |stage, done| {
                     tell(Progress { stage, done })
                 })?;
                 if let Err(why) = territory_data::validate(made.territory.data()) {
                     return Err(words::territory_unusable(&why).into());
                 }
                 Answer::Imported(Box::new(ImportedData {
-                    territory: made.territory.data().clone(),
+                    territory: made.territory.into_data(),
                     plan: made.plan,
                     refused: made.refused,
                     snapped: made.snapped,

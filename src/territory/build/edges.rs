@@ -4,7 +4,7 @@ use super::hash::SegmentHash;
 use super::overlap::crossing;
 use super::snap::Rings;
 use crate::territory::Point;
-use crate::territory::order::SortCompact;
+use crate::territory::order::{SortCompact, sort_by_number};
 
 /// All edges once, with their claims.
 pub(super) struct Edges {
@@ -19,7 +19,7 @@ pub(super) struct Edges {
 }
 
 /// A shape has its inside on one side of an edge.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 pub(super) struct Claim {
     /// The shape.
     pub(super) shape: u32,
@@ -40,9 +40,12 @@ impl Edges {
                 all.push((u.min(v), u.max(v), claim));
             }
         }
-        all.sort_compact();
+        // By lower and higher end; of one edge the shapes stand in their order already.
+        let mut order: Vec<u32> = (0..all.len() as u32).collect();
+        sort_by_number(&mut order, &|i| all[i as usize].1);
+        sort_by_number(&mut order, &|i| all[i as usize].0);
         let (mut ends, mut starts, mut claims) = (Vec::new(), Vec::new(), Vec::with_capacity(all.len()));
-        for (u, v, claim) in all {
+        for (u, v, claim) in order.into_iter().map(|i| all[i as usize]) {
             if ends.last() != Some(&(u, v)) {
                 ends.push((u, v));
                 starts.push(claims.len() as u32);

@@ -11,7 +11,7 @@ use super::fan::Fans;
 use super::hash::{Lookup, key};
 use super::overlap::{orientation, shared_area};
 use super::snap::Rings;
-use crate::territory::order::SortCompact;
+use crate::territory::order::{SortCompact, sort_by_number};
 use crate::territory::{Point, Rect};
 use std::cmp::Ordering;
 
@@ -222,7 +222,10 @@ fn nested(rings: &Rings, fans: &Fans, refusals: &[Option<Refusal>], conflicts: &
         let root = groups.root(u);
         members.extend([side.0, side.1].into_iter().flatten().map(|s| (root, s)));
     }
-    members.sort_compact();
+    let mut order: Vec<u32> = (0..members.len() as u32).collect();
+    sort_by_number(&mut order, &|m| members[m as usize].1);
+    sort_by_number(&mut order, &|m| members[m as usize].0);
+    let mut members: Vec<(u32, u32)> = order.into_iter().map(|m| members[m as usize]).collect();
     members.dedup();
     let boxes = Boxes::of(rings, refusals);
     let mut candidates = Vec::new();

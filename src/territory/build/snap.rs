@@ -4,7 +4,7 @@ use super::Shape;
 use super::hash::{Lookup, key};
 use crate::territory::Point;
 use crate::territory::geometry::cross;
-use crate::territory::order::SortCompact;
+use crate::territory::order::{SortCompact, sort_by_number};
 
 /// All rings of all shapes over one table of points.
 pub(super) struct Rings {
@@ -45,8 +45,10 @@ impl Rings {
     /// depends on where a ring begins or which ring stands first.
     pub(super) fn renumber(&mut self) {
         let mut order: Vec<u32> = (0..self.points.len() as u32).collect();
-        // A standard sort: there may be millions of points. No two are equal.
-        order.sort_unstable_by_key(|&i| self.points[i as usize]);
+        // Flipping the highest bit puts negative numbers first.
+        let rank = |x: i32| (x as u32) ^ (1 << 31);
+        sort_by_number(&mut order, &|i| rank(self.points[i as usize].y));
+        sort_by_number(&mut order, &|i| rank(self.points[i as usize].x));
         let mut rank = vec![0u32; order.len()];
         for (new, &old) in order.iter().enumerate() {
             rank[old as usize] = new as u32;

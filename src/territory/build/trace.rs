@@ -1,7 +1,7 @@
 //! Edges → arcs → rings.
 
 use super::fan::Fans;
-use crate::territory::order::SortCompact;
+use crate::territory::order::sort_by_number;
 use crate::territory::planar_map::{Arc, ArcRef, Barrier, PlanarMap, Point};
 use crate::territory::{ArcId, UnitId, geometry};
 
@@ -63,13 +63,14 @@ pub(super) fn trace(points: &[Point], fans: &Fans, kept: &[usize], cuts: &[Point
     }
 
     let rings = Rings {
+        points: points.len(),
         fans,
         begins: &begins,
         ends: &ends,
         map: &map,
     }
     .walk();
-    (map.face_rings, map.ring_starts, map.ring_arcs) = table(rings, kept.len());
+    (map.face_rings, map.ring_starts, map.ring_arcs) = table(&rings, kept.len());
     map
 }
 
@@ -77,6 +78,7 @@ pub(super) fn trace(points: &[Point], fans: &Fans, kept: &[usize], cuts: &[Point
 type Ring = (UnitId, bool, Vec<ArcRef>);
 
 struct Rings<'a> {
+    points: usize,
     fans: &'a Fans,
     begins: &'a [u32],
     ends: &'a [[u32; 2]],
@@ -87,28 +89,28 @@ impl Rings<'_> {
     fn walk(&self) -> Vec<Ring> {
         let mut rings = Vec::new();
         let mut walked = vec![false; self.ends.len() * 2];
-        // Where on the current path a point was left, plus one.
-        let mut left_at = std::collections::BTreeMap::new();
+        // Where on the current path a point was left.
+        let mut left_at = vec![NONE; self.points];
+        let mut path: Vec<u32> = Vec::new();
         for start in 0..walked.len() as u32 {
             let side = self.side(start);
             let Some(face) = side else { continue };
             if walked[start as usize] {
                 continue;
             }
-            let mut path: Vec<u32> = Vec::new();
             let mut at = start;
-            left_at.clear();
             loop {
                 walked[at as usize] = true;
-                left_at.insert(self.origin(at), path.len());
+                left_at[self.origin(at) as usize] = path.len() as u32;
                 path.push(at);
                 // A ring that comes back to a point is cut there: rings touch, but never pass a
                 // point twice.
                 let target = self.target(at);
-                if let Some(&from) = left_at.get(&target) {
-                    let ring: Vec<ArcRef> = path.drain(from..).map(step).collect();
+                let from = left_at[target as usize];
+                if from != NONE {
+                    let ring: Vec<ArcRef> = path.drain(from as usize..).map(step).collect();
                     for s in &ring {
-                        left_at.remove(&self.origin(2 * s.arc.0 + u32::from(s.reversed)));
+                        left_at[self.origin(2 * s.arc.0 + u32::from(s.reversed)) as usize] = NONE;
                     }
                     let hole = geometry::signed_area2(self.map, &ring) < 0.0;
                     rings.push((face, hole, ring));
@@ -117,6 +119,9 @@ impl Rings<'_> {
                 if at == start || walked[at as usize] {
                     break;
                 }
+            }
+            for half in path.drain(..) {
+                left_at[self.origin(half) as usize] = NONE;
             }
         }
         rings
@@ -153,13 +158,15 @@ fn step(half_arc: u32) -> ArcRef {
 }
 
 /// The rings by face, outer rings before holes.
-fn table(mut rings: Vec<Ring>, faces: usize) -> (Vec<u32>, Vec<u32>, Vec<ArcRef>) {
-    rings.sort_compact_by_key(|r| (r.0, r.1));
+fn table(rings: &[Ring], faces: usize) -> (Vec<u32>, Vec<u32>, Vec<ArcRef>) {
+    let mut order: Vec<u32> = (0..rings.len() as u32).collect();
+    sort_by_number(&mut order, &|r| u32::from(rings[r as usize].1));
+    sort_by_number(&mut order, &|r| rings[r as usize].0.0);
     let (mut face_rings, mut ring_starts, mut ring_arcs) = (vec![0], vec![0], Vec::new());
-    let mut next = rings.into_iter().peekable();
+    let mut next = order.into_iter().map(|r| &rings[r as usize]).peekable();
     for face in 0..faces {
         while let Some((_, _, ring)) = next.next_if(|r| r.0.index() == face) {
-            ring_arcs.extend(ring);
+            ring_arcs.extend_from_slice(ring);
             ring_starts.push(ring_arcs.len() as u32);
         }
         face_rings.push(ring_starts.len() as u32 - 1);

@@ -74,7 +74,7 @@ pub fn open(path: &str, group: Option<&str>) -> Result<Map, Trouble> {
         tolerance: 0,
         ..survey.guess
     };
-    let imported = import::import(found.layers, &[], &options, &mut |_, _| {}).map_err(trouble)?;
+    let imported = import::import(&found.layers, &[], &options, &mut |_, _| {}).map_err(trouble)?;
     Ok(Map {
         grouped: grid.is_some(),
         numbered,
