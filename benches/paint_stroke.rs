@@ -1,12 +1,22 @@
-//! What a hand feels while it paints: 500 units in dabs of 10, with totals and the findings of
-//! every touched grid after each dab; and the whole list of findings, as after the stroke.
+//! What a hand feels while it paints, on 20,000 units in 1,000 grids (a made-up map) and on the sample.
+//! The goal is one frame, 16 ms, for everything that follows a dab of ten units: assignment and totals,
+//! measures, contiguity with remnants and chokes, the findings of every touched grid. After the hand is
+//! lifted the whole list of findings is made anew: that too has a frame.
+
+mod support;
 
 use criterion::{BatchSize, Criterion, criterion_main};
 use geju::plan::finding::{Norms, findings, grid_findings};
+use geju::plan::measures::{Measures, of_grid};
+use geju::plan::remnant::remnants;
 use geju::plan::{GridId, Plan, Stroke, Tallies};
 use geju::territory::sample::{SAMPLE_SEED, generate};
 use geju::territory::{Territory, UnitId};
 use std::hint::black_box;
+
+/// Units of a stroke, and of a dab of it.
+const STROKE: usize = 500;
+const DAB: usize = 10;
 
 /// The `count` units nearest to the middle of the map by steps from unit to unit.
 fn patch(territory: &Territory, count: usize) -> Vec<UnitId> {
@@ -27,46 +37,101 @@ fn patch(territory: &Territory, count: usize) -> Vec<UnitId> {
     patch
 }
 
-fn paint(territory: &Territory, plan: &mut Plan, tallies: &mut Tallies, patch: &[UnitId], target: GridId) -> usize {
-    let norms = Norms::default();
-    let mut stroke = Stroke::begin(Some(target));
-    let mut units = plan.units_by_grid();
-    let mut found = 0;
-    for dab in patch.chunks(10) {
-        let before: Vec<_> = dab.iter().map(|&u| (u, plan.grid_of(u))).collect();
-        let effects = stroke.paint(plan, tallies, dab);
-        for (unit, from) in before {
-            if let Some(from) = from.filter(|_| effects.units.binary_search(&unit).is_ok()) {
-                units[from.index()].retain(|&u| u != unit);
-            }
-        }
-        units[target.index()].extend(&effects.units);
-        for &grid in &effects.grids {
-            let of = &units[grid.index()];
-            found += grid_findings(territory, plan, tallies, grid, of, 2, &norms).len();
-        }
-    }
-    found
+/// A stroke under way and all that follows it.
+#[derive(Clone)]
+struct Hand<'a> {
+    territory: &'a Territory,
+    plan: Plan,
+    tallies: Tallies,
+    measures: Measures,
+    units: Vec<Vec<UnitId>>,
+    stroke: Stroke,
+    target: GridId,
 }
 
-fn paint_stroke(criterion: &mut Criterion) {
-    let sample = generate(SAMPLE_SEED);
-    let (territory, plan) = (&sample.territory, &sample.baseline);
-    let tallies = Tallies::of(territory, plan, &[]);
-    let patch = patch(territory, 500);
-    assert_eq!(patch.len(), 500, "the sample hangs together");
-    let target = plan.grid_of(patch[0]).expect("every unit of the sample has a grid");
-    criterion.bench_function("paint_stroke/500_units", |bench| {
-        bench.iter_batched(
-            || (plan.clone(), tallies.clone()),
-            |(mut plan, mut tallies)| black_box(paint(territory, &mut plan, &mut tallies, &patch, target)),
+impl<'a> Hand<'a> {
+    fn new(territory: &'a Territory, plan: &Plan, target: GridId) -> Self {
+        Self {
+            territory,
+            plan: plan.clone(),
+            tallies: Tallies::of(territory, plan, &[]),
+            measures: Measures::of(territory, plan),
+            units: plan.units_by_grid(),
+            stroke: Stroke::begin(Some(target)),
+            target,
+        }
+    }
+
+    /// Paints a dab; how much was found, so that nothing is left out.
+    fn dab(&mut self, dab: &[UnitId]) -> usize {
+        let before: Vec<_> = dab.iter().map(|&u| (u, self.plan.grid_of(u))).collect();
+        let effects = self.stroke.paint(&mut self.plan, &mut self.tallies, dab);
+        for (unit, from) in before {
+            if let Some(from) = from.filter(|_| effects.units.binary_search(&unit).is_ok()) {
+                self.units[from.index()].retain(|&u| u != unit);
+            }
+        }
+        self.units[self.target.index()].extend(&effects.units);
+        self.measures.follow(self.territory, &self.plan, &effects);
+        let mut found = remnants(self.territory, &self.plan, &effects.grids, self.stroke.taken()).len();
+        for &grid in &effects.grids {
+            let (units, norms) = (&self.units[grid.index()], Norms::default());
+            if !units.is_empty() {
+                black_box(of_grid(self.territory, &self.plan, &self.measures, grid, units));
+            }
+            found += grid_findings(self.territory, &self.plan, &self.tallies, grid, units, 2, &norms).len();
+        }
+        found
+    }
+}
+
+fn on(criterion: &mut Criterion, name: &str, territory: &Territory, plan: &Plan) {
+    let patch = patch(territory, STROKE);
+    assert_eq!(patch.len(), STROKE, "the map hangs together");
+    let target = plan.grid_of(patch[0]).expect("every unit has a grid");
+    let start = Hand::new(territory, plan, target);
+    let mut middle = start.clone();
+    let (first, rest) = patch.split_at(STROKE / 2);
+    for dab in first.chunks(DAB) {
+        middle.dab(dab);
+    }
+    let mut group = criterion.benchmark_group(format!("paint_stroke/{name}"));
+    group.bench_function("a dab of 10 units with all that follows", |bench| {
+        bench.iter_batched_ref(
+            || middle.clone(),
+            |hand| black_box(hand.dab(&rest[..DAB])),
+            BatchSize::LargeInput,
+        );
+    });
+    group.bench_function("a stroke of 500 units in 50 dabs", |bench| {
+        bench.iter_batched_ref(
+            || start.clone(),
+            |hand| patch.chunks(DAB).map(|dab| hand.dab(dab)).sum::<usize>(),
             BatchSize::LargeInput,
         );
     });
     let heads = vec![2; plan.grids().len()];
-    criterion.bench_function("paint_stroke/all_findings", |bench| {
-        bench.iter(|| black_box(findings(territory, plan, &tallies, &heads, &Norms::default())));
+    group.bench_function("all findings, the hand lifted", |bench| {
+        bench.iter(|| {
+            black_box(findings(
+                territory,
+                &middle.plan,
+                &middle.tallies,
+                &heads,
+                &Norms::default(),
+            ))
+        });
     });
+    group.finish();
+}
+
+fn paint_stroke(criterion: &mut Criterion) {
+    // 200 by 100 units, grids of 5 by 4.
+    let (territory, plan) = support::planned_of((200, 100), (5, 4));
+    assert_eq!((territory.units().len(), plan.grids().len()), (20_000, 1_000));
+    on(criterion, "20,000 units in 1,000 grids", &territory, &plan);
+    let sample = generate(SAMPLE_SEED);
+    on(criterion, "sample", &sample.territory, &sample.baseline);
 }
 
 // The macro makes a public function and gives it no words.

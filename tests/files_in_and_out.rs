@@ -11,6 +11,7 @@ use geju::exchange::workbook::{Cell, Table, csv, read, write};
 use geju::job::office::{MapForm, map_file};
 use geju::plan::{GridId, History, Plan, PlanEdit};
 use geju::scenario::Scenario;
+use geju::territory::build::{Choice, Rules};
 use geju::territory::coordinates::System;
 use geju::territory::{ArcId, Barrier, Point, Territory, UnitId, sample};
 
@@ -122,6 +123,77 @@ fn the_assignment_comes_back_from_csv() {
     let back = ledger::read(&sample.territory, &other, &tables).expect("understood");
     History::default().apply(&mut other, &back.edit).expect("it fits");
     assert_eq!(other.plan.assignment(), sample.reform.assignment());
+}
+
+/// Slivers and overlaps of a file are told one by one with place, size, whom they lie between and what was
+/// done; a choice about one of them is kept to; our own files are taken as they are.
+#[test]
+fn what_does_not_fit_is_told_and_chosen_one_by_one() {
+    let shape = |x: f64, y: f64, wide: f64, high: f64, code: &str| {
+        let (east, north) = (x + wide, y + high);
+        format!(
+            r#"{{"type":"Feature","properties":{{"编码":"{code}","户数":300}},"geometry":{{"type":"Polygon","coordinates":[[[{x},{y}],[{east},{y}],[{east},{north}],[{x},{north}],[{x},{y}]]]}}}}"#
+        )
+    };
+    // Metres of a plane: 甲 and 乙 stand 0.8 m apart, 丙 laps over 丁 by 0.8 m, 戊 closes everything in.
+    let bytes = collection(&[
+        shape(1000.0, 1000.0, 200.0, 100.0, "甲"),
+        shape(1200.8, 1000.0, 199.2, 100.0, "乙"),
+        shape(1000.0, 1100.0, 200.0, 100.0, "丙"),
+        shape(1199.2, 1100.0, 200.8, 100.0, "丁"),
+        shape(1000.0, 900.0, 400.0, 100.0, "戊"),
+    ]);
+    let found = found("x.geojson", bytes);
+    let mut options = import::survey("x", &found.layers, &[]).expect("polygons").guess;
+    let made = |options: &Options| import::import(&found.layers, &[], options, &mut |_, _| {}).expect("a map");
+    let area = |made: &import::Imported, code: &str| {
+        let unit = (made.territory.units().iter()).position(|u| u.code == code);
+        unit.map(|u| made.territory.geometry().area[u].round())
+    };
+    let first = made(&options);
+    assert!(first.refused.is_empty(), "{:?}", first.refused);
+    let told: Vec<_> = (first.fitted.iter())
+        .map(|f| (f.who.join("–"), f.what.0.as_str(), f.done.0.as_str(), f.at.is_empty()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("丙–丁".to_owned(), "重叠 80.0 平方米", "归“丙”：在文件中靠前", false),
+            (
+                "甲–乙".to_owned(),
+                "缝隙 80.0 平方米，平均宽 79 厘米",
+                "补给“甲”：与缝隙相邻的边最长",
+                false
+            ),
+        ]
+    );
+    assert_eq!(
+        [area(&first, "甲"), area(&first, "丁")],
+        [Some(20_080.0), Some(20_000.0)]
+    );
+    // Each otherwise.
+    for fitted in &first.fitted {
+        let (kind, shapes, at) = fitted.key.expect("a choice");
+        options.fit.single.push((kind, shapes, at, Choice::Second));
+    }
+    let second = made(&options);
+    assert_eq!(
+        [area(&second, "甲"), area(&second, "乙")],
+        [Some(20_000.0), Some(20_000.0)]
+    );
+    assert_eq!(
+        [area(&second, "丙"), area(&second, "丁")],
+        [Some(19_920.0), Some(20_080.0)]
+    );
+    // Nothing done: the gap stays, the later of two goes with the reason.
+    options.fit = Rules::LEAVE;
+    let left = made(&options);
+    assert_eq!((area(&left, "甲"), area(&left, "丁")), (Some(20_000.0), None));
+    assert!(left.refused[0].reason.1.contains("overlaps"), "{:?}", left.refused);
+    // What goes out and comes back fits, and nobody mends it.
+    let out = map_file(&second.territory, &second.plan, MapForm::GeoJson, "units");
+    let back = imported(self::found("again.geojson", out));
+    assert!(back.fitted.is_empty() && back.territory.data() == second.territory.data());
 }
 
 fn square(x: f64, y: f64, side: f64, properties: &str) -> String {

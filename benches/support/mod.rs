@@ -13,7 +13,13 @@ pub const COLUMNS: i32 = 550;
 pub const ROWS: i32 = 546;
 
 /// The shapes, corners moved by up to a fifth of a side.
+#[allow(dead_code, reason = "not every bench is so large")]
 pub fn shapes() -> Vec<Shape> {
+    shapes_of(COLUMNS, ROWS)
+}
+
+/// As many columns and rows as one likes.
+pub fn shapes_of(columns: i32, rows: i32) -> Vec<Shape> {
     let corner = |x: i32, y: i32| {
         let mix = (x.wrapping_mul(73_856_093) ^ y.wrapping_mul(19_349_663)).unsigned_abs();
         Point {
@@ -21,8 +27,8 @@ pub fn shapes() -> Vec<Shape> {
             y: y * 2_000 + (mix / 800 % 800) as i32 - 400,
         }
     };
-    (0..ROWS)
-        .flat_map(|y| (0..COLUMNS).map(move |x| (x, y)))
+    (0..rows)
+        .flat_map(|y| (0..columns).map(move |x| (x, y)))
         .map(|(x, y)| {
             let ring = vec![corner(x, y), corner(x + 1, y), corner(x + 1, y + 1), corner(x, y + 1)];
             Shape {
@@ -81,10 +87,16 @@ pub fn territory(mut built: Built) -> Territory {
 /// Territory and a plan of square grids of 400 units.
 #[allow(dead_code, reason = "not every bench has a plan")]
 pub fn planned() -> (Territory, Plan) {
-    let territory = territory(build::build(&shapes(), 5));
+    planned_of((COLUMNS, ROWS), (20, 20))
+}
+
+/// The same of so many columns and rows, and grids of so many by so many.
+#[allow(dead_code, reason = "not every bench has a plan")]
+pub fn planned_of((columns, rows): (i32, i32), (wide, high): (i32, i32)) -> (Territory, Plan) {
+    let territory = territory(build::build(&shapes_of(columns, rows), 5));
     let label = |i: usize| {
-        let (x, y) = (i as i32 % COLUMNS, i as i32 / COLUMNS);
-        format!("{}-{}", x / 20, y / 20)
+        let (x, y) = (i as i32 % columns, i as i32 / columns);
+        format!("{}-{}", x / wide, y / high)
     };
     let labels: Vec<String> = (0..territory.units().len()).map(label).collect();
     let plan = partition::from_labels(&territory, &labels, None);

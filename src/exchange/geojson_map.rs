@@ -7,7 +7,7 @@ use crate::locale::import as words;
 use crate::locale::import::Pair;
 use crate::plan::Plan;
 use crate::territory::Territory;
-use crate::territory::build::Refusal;
+use crate::territory::build::{Refusal, Rules};
 
 pub use super::import::{PERSONS_PER_HOUSEHOLD, SPECIAL_SHARE};
 
@@ -66,6 +66,7 @@ pub fn import(
         mapping: mapping.clone(),
         grid_households,
         tolerance,
+        fit: Rules::LEAVE,
         join: None,
     };
     let made = import::import(&[layer], &[], &options, &mut |_, _| {})?;

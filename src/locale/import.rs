@@ -184,6 +184,81 @@ pub fn overlap(with: usize, area: f64) -> Pair {
     }
 }
 
+/// A gap between features, and its mean width.
+pub fn gap(area: f64, width: f64) -> Pair {
+    let cm = width * 100.0;
+    pair(
+        format!("缝隙 {area:.1} 平方米，平均宽 {cm:.0} 厘米"),
+        format!("Gap of {area:.1} m², {cm:.0} cm wide on average"),
+    )
+}
+
+/// Who got a gap: the feature with the longest side on it, or the other.
+pub fn gap_given(to: &str, longest: bool) -> Pair {
+    if longest {
+        pair(
+            format!("补给“{to}”：与缝隙相邻的边最长"),
+            format!("Given to “{to}”: it has the longest side on it"),
+        )
+    } else {
+        pair(format!("按选择补给“{to}”"), format!("Given to “{to}” as chosen"))
+    }
+}
+
+/// A gap left open.
+pub fn gap_left() -> Pair {
+    pair("留空：不属于任何单元", "Left open: it belongs to no unit")
+}
+
+/// An overlap.
+pub fn overlapping(area: f64) -> Pair {
+    pair(format!("重叠 {area:.1} 平方米"), format!("Overlap of {area:.1} m²"))
+}
+
+/// Who kept an overlap: the feature that came first, or the other.
+pub fn overlap_given(to: &str, earlier: bool) -> Pair {
+    if earlier {
+        pair(
+            format!("归“{to}”：在文件中靠前"),
+            format!("Kept by “{to}”: it stands earlier in the file"),
+        )
+    } else {
+        pair(format!("按选择归“{to}”"), format!("Kept by “{to}” as chosen"))
+    }
+}
+
+/// An overlap for which the later feature is refused.
+pub fn overlap_refused(later: &str) -> Pair {
+    pair(
+        format!("未处理：“{later}”不导入"),
+        format!("Left as it is: “{later}” is not imported"),
+    )
+}
+
+/// The same because it is no slip.
+pub fn overlap_too_large(later: &str) -> Pair {
+    pair(
+        format!("“{later}”不导入：重叠超过较小一方的十分之一，不像描图误差"),
+        format!("“{later}” is not imported: more than a tenth of the smaller overlaps, which is no slip of the pen"),
+    )
+}
+
+/// Points that snapped, and the farthest way in centimetres.
+pub fn snapped(points: usize, most: f64) -> Pair {
+    pair(
+        format!("{points} 个边界点，最远 {most:.0} 厘米"),
+        format!("{points} boundary points, at most {most:.0} cm"),
+    )
+}
+
+/// What was done about them.
+pub fn snapped_onto() -> Pair {
+    pair(
+        "对齐到后者的边界点：相距不超过容差",
+        "Snapped onto the points of the second: no farther than the tolerance",
+    )
+}
+
 /// No row of a sheet names the columns.
 pub fn no_header(sheet: &str, wanted: &[&str]) -> Pair {
     pair(

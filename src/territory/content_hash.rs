@@ -41,16 +41,6 @@ impl Digest {
     }
 }
 
-impl std::hash::Hasher for Digest {
-    fn write(&mut self, bytes: &[u8]) {
-        self.bytes(bytes);
-    }
-
-    fn finish(&self) -> u64 {
-        Self::finish(*self)
-    }
-}
-
 impl std::io::Write for Digest {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.bytes(bytes);

@@ -68,29 +68,7 @@ pub fn dissolve_all(map: &PlanarMap, area: impl Fn(UnitId) -> Option<usize>, cou
 }
 
 fn outline(map: &PlanarMap, steps: &[ArcRef]) -> Outline {
-    let stretches: Vec<Stretch> = steps
-        .iter()
-        .map(|step| {
-            let points = map.arc_points(step.arc);
-            let last = points.len() - 1;
-            let stretch = Stretch {
-                from: points[0],
-                out: points[1],
-                back: points[last - 1],
-                to: points[last],
-            };
-            if step.reversed {
-                Stretch {
-                    from: stretch.to,
-                    out: stretch.back,
-                    back: stretch.out,
-                    to: stretch.from,
-                }
-            } else {
-                stretch
-            }
-        })
-        .collect();
+    let stretches: Vec<Stretch> = steps.iter().map(|step| Stretch::of(map, *step)).collect();
     let (mut outers, mut holes) = (Vec::new(), Vec::new());
     for ring in trace(&stretches) {
         let ring: Vec<ArcRef> = ring.into_iter().map(|i| steps[i]).collect();

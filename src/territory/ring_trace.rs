@@ -2,7 +2,7 @@
 //! in common.
 
 use super::build::by_angle;
-use super::planar_map::Point;
+use super::planar_map::{ArcRef, PlanarMap, Point};
 use crate::sorted::SortedMap;
 use crate::territory::order::SortCompact;
 
@@ -17,6 +17,29 @@ pub(super) struct Stretch {
     pub(super) back: Point,
     /// Where it ends.
     pub(super) to: Point,
+}
+
+impl Stretch {
+    /// An arc as it is walked.
+    pub(super) fn of(map: &PlanarMap, step: ArcRef) -> Self {
+        let points = map.arc_points(step.arc);
+        let last = points.len() - 1;
+        if step.reversed {
+            Self {
+                from: points[last],
+                out: points[last - 1],
+                back: points[1],
+                to: points[0],
+            }
+        } else {
+            Self {
+                from: points[0],
+                out: points[1],
+                back: points[last - 1],
+                to: points[last],
+            }
+        }
+    }
 }
 
 /// Joins stretches to rings, each as positions in `stretches` in walking order. A ring that comes

@@ -47,6 +47,46 @@ test('a map is recognised, chosen, refused in parts and used', async (t) => {
   await t.until('the territory is in use', async () => (await counts(page)).units === 36);
 });
 
+test('slivers and overlaps are told one by one and go to whom one likes', async (t) => {
+  const page = await t.open();
+  const box = (x0, y0, x1, y1, properties) => ({
+    type: 'Feature',
+    properties,
+    geometry: { type: 'Polygon', coordinates: [[[x0, y0], [x1, y0], [x1, y1], [x0, y1], [x0, y0]]] },
+  });
+  // 甲 and 乙 leave a sliver of some 90 cm between them, 丙 laps over 丁 by as much; all closed in.
+  const features = [
+    box(106.2, 38, 106.21, 38.01, { 编码: '甲', 户数: 300 }),
+    box(106.21001, 38, 106.22, 38.01, { 编码: '乙', 户数: 300 }),
+    box(106.2, 38.01, 106.21, 38.02, { 编码: '丙', 户数: 300 }),
+    box(106.20999, 38.01, 106.22, 38.02, { 编码: '丁', 户数: 300 }),
+    box(106.2, 37.99, 106.22, 38, { 编码: '戊', 户数: 300 }),
+  ];
+  await dropOn(t, page, [{ name: '缝.geojson', bytes: map(features) }]);
+  await page.locator('[data-action=import]').click();
+  const table = page.locator('[data-part=fitted]');
+  await table.waitFor();
+  assert.match(await page.locator('[data-part=made]').innerText(), /5 个单元/);
+  const gap = table.locator('tr', { hasText: '缝隙' });
+  const overlap = table.locator('tr', { hasText: '重叠' });
+  assert.match(await gap.innerText(), /补给“甲”：与缝隙相邻的边最长/);
+  assert.match(await overlap.innerText(), /归“丙”：在文件中靠前/);
+  await t.shot(page, 'fitted');
+  await t.accessible(page, 'what did not fit');
+  // Otherwise, and again.
+  await gap.locator('select').selectOption({ label: '乙' });
+  await overlap.locator('select').selectOption({ label: '不导入靠后的' });
+  await page.locator('[data-action=rebuild]').click();
+  await page.locator('[data-part=made]', { hasText: '4 个单元' }).waitFor();
+  assert.match(await gap.innerText(), /按选择补给“乙”/);
+  assert.match(await overlap.innerText(), /“丁”不导入/);
+  await page.locator('[data-field=all-gaps]').selectOption({ label: '留空' });
+  const list = await t.download(page, () => page.locator('[data-action=save-fitted]').click());
+  assert.match(list.bytes.toString('utf8'), /缝隙/);
+  await page.locator('[data-action=use]').click();
+  await t.until('the territory is in use', async () => (await counts(page)).units === 4);
+});
+
 test('the draft goes out as a Shapefile and comes in again', async (t) => {
   const page = await t.open();
   await dropOn(t, page, [{ name: '小区.geojson', bytes: map(lattice(4)) }]);

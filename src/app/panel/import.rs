@@ -5,13 +5,14 @@ use crate::app::files;
 use crate::app::opening;
 use crate::app::papers::Papers;
 use crate::app::workbench::{Dialog, Workbench, use_workbench};
-use crate::exchange::import::{ImportedData, Join, Options, Outline, PARTS, RefusedFeature, Survey};
+use crate::exchange::import::{Fitted, ImportedData, Join, Options, Outline, PARTS, RefusedFeature, Survey};
 use crate::exchange::ledger::LedgerUpdate;
 use crate::exchange::read_error::ReadError;
 use crate::exchange::workbook::fields::RefusedRow;
 use crate::exchange::workbook::{Cell, Column, Kind, Sheet, Workbook};
 use crate::job::office::{Answer, Opened, Order, Progress};
 use crate::locale::papers::PapersMsg as Msg;
+use crate::territory::build::{Choice, MisfitKind, Rules};
 use crate::territory::coordinates::System;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -433,8 +434,134 @@ fn choosing(matter: Matter) -> impl IntoView {
     })
 }
 
+/// A choice among three, or two where nothing is called by the middle name.
+fn picker(
+    label: String,
+    names: [Option<String>; 3],
+    now: Choice,
+    field: &'static str,
+    set: impl Fn(Choice) + 'static,
+) -> AnyView {
+    const ALL: [Choice; 3] = [Choice::First, Choice::Second, Choice::Leave];
+    let options: Vec<_> = (names.into_iter().enumerate())
+        .filter_map(|(i, name)| {
+            name.map(|name| view! { <option value=i.to_string() selected=ALL[i] == now>{name}</option> })
+        })
+        .collect();
+    let set = move |event: web_sys::Event| {
+        if let Some(&choice) = event_value(&event).parse::<usize>().ok().and_then(|i| ALL.get(i)) {
+            set(choice);
+        }
+    };
+    view! { <select data-field=field aria-label=label on:change=set>{options}</select> }.into_any()
+}
+
+/// What did not fit together, one by one, and ways to choose otherwise.
+fn fitting(matter: Matter, list: &[Fitted]) -> impl IntoView + use<> {
+    if list.is_empty() {
+        return None;
+    }
+    let count = list.len();
+    let t = move |msg: Msg| msg.text(matter.bench.language.get_untracked()).to_owned();
+    let pick = |pair: &(String, String)| {
+        matter
+            .bench
+            .language
+            .get_untracked()
+            .pick((pair.0.clone(), pair.1.clone()))
+    };
+    let changed = RwSignal::new(false);
+    let rule = move |set: fn(&mut Rules, Choice), choice: Choice| {
+        matter.options.update(|o| set(&mut o.fit, choice));
+        changed.set(true);
+    };
+    let fit = matter.options.with_untracked(|o| o.fit.clone());
+    let kinds =
+        [MisfitKind::Gap, MisfitKind::Overlap].map(|kind| list.iter().any(|f| f.key.is_some_and(|k| k.0 == kind)));
+    let gaps = kinds[0].then(|| {
+        let names = [Some(t(Msg::GapGive)), None, Some(t(Msg::GapLeave))];
+        view! { <label class="pair"><span>{t(Msg::AllGaps)}</span>{picker(t(Msg::AllGaps), names, fit.gaps, "all-gaps", move |c| rule(|r, c| r.gaps = c, c))}</label> }
+    });
+    let overlaps = kinds[1].then(|| {
+        let names = [Some(t(Msg::OverlapFirst)), Some(t(Msg::OverlapSecond)), Some(t(Msg::OverlapRefuse))];
+        view! { <label class="pair"><span>{t(Msg::AllOverlaps)}</span>{picker(t(Msg::AllOverlaps), names, fit.overlaps, "all-overlaps", move |c| rule(|r, c| r.overlaps = c, c))}</label> }
+    });
+    let rows: Vec<_> = (list.iter().take(MOST_SHOWN))
+        .map(|f| {
+            let [one, two] = &f.who;
+            let between = if two.is_empty() { one.clone() } else { format!("{one} – {two}") };
+            let choice = f.key.map(|key| {
+                let leave = if key.0 == MisfitKind::Gap { Msg::GapLeave } else { Msg::OverlapRefuse };
+                let names = [Some(one.clone()), Some(two.clone()).filter(|t| !t.is_empty()), Some(t(leave))];
+                picker(t(Msg::Choose), names, f.now, "fit", move |choice| {
+                    matter.options.update(|o| {
+                        o.fit.single.retain(|s| (s.0, s.1, s.2) != key);
+                        o.fit.single.push((key.0, key.1, key.2, choice));
+                    });
+                    changed.set(true);
+                })
+            });
+            view! { <tr><td class="small">{f.at.clone()}</td><td>{between}</td><td class="small">{pick(&f.what)}</td><td class="small">{pick(&f.done)}</td><td>{choice}</td></tr> }
+        })
+        .collect();
+    let heads = [Msg::Where, Msg::Between, Msg::Found, Msg::Handled, Msg::Choose].map(|m| view! { <th>{t(m)}</th> });
+    let choosable = kinds[0] || kinds[1];
+    let all: Vec<_> = (list.iter())
+        .map(|f| {
+            (
+                format!("{} {}", f.at, f.who.join(" ")),
+                (
+                    format!("{}；{}", f.what.0, f.done.0),
+                    format!("{}; {}", f.what.1, f.done.1),
+                ),
+            )
+        })
+        .collect();
+    Some(view! {
+        <div class="row"><h3 style="flex:1">{t(Msg::Fitting)}" ("{count}")"</h3>{saving(matter, "save-fitted", "fitted.csv", all)}</div>
+        {choosable.then(|| view! { <p class="small faint">{t(Msg::FittingNote)}</p> })}
+        {gaps}{overlaps}
+        <div style="max-height:240px;overflow:auto" tabindex="0" role="region" aria-label=t(Msg::Fitting)><table data-part="fitted">
+            <thead><tr>{heads.into_iter().collect_view()}</tr></thead><tbody>{rows}</tbody>
+        </table></div>
+        {move || changed.get().then(|| view! { <div class="end">{button(matter, Msg::Rebuild, false, "rebuild", move || matter.import())}</div> })}
+    })
+}
+
 /// Most rows shown of a list of refusals; the file that can be saved has all.
 const MOST_SHOWN: usize = 200;
+
+/// A button that saves a list of places and words as CSV.
+fn saving(
+    matter: Matter,
+    action: &'static str,
+    name: &'static str,
+    list: Vec<(String, (String, String))>,
+) -> impl IntoView {
+    let save = move || {
+        let mut sheet = Sheet::new(
+            "list",
+            vec![
+                Column::new("位置 Where", Kind::Text, 24),
+                Column::new("原因 Why", Kind::Text, 60),
+            ],
+        );
+        let words = |pair: &(String, String)| {
+            matter
+                .bench
+                .language
+                .get_untracked()
+                .pick((pair.0.clone(), pair.1.clone()))
+        };
+        sheet.rows = list
+            .iter()
+            .map(|(at, why)| vec![Cell::text(at.as_str()), Cell::text(words(why))])
+            .collect();
+        let order = Order::Csv(Workbook { sheets: vec![sheet] });
+        crate::app::papers::save(matter.bench, name.to_owned(), order);
+    };
+    button(matter, Msg::SaveList, false, action, save)
+}
 
 /// A list of refusals with a way to take it along.
 fn refusals(matter: Matter, title: Msg, list: Vec<(String, (String, String))>) -> impl IntoView {
@@ -454,26 +581,8 @@ fn refusals(matter: Matter, title: Msg, list: Vec<(String, (String, String))>) -
         .take(MOST_SHOWN)
         .map(|(at, why)| (at.clone(), pick(why)))
         .collect();
-    let save = move || {
-        let mut sheet = Sheet::new(
-            "refused",
-            vec![
-                Column::new("位置 Where", Kind::Text, 24),
-                Column::new("原因 Why", Kind::Text, 60),
-            ],
-        );
-        sheet.rows = list
-            .iter()
-            .map(|(at, why)| vec![Cell::text(at.as_str()), Cell::text(pick(why))])
-            .collect();
-        crate::app::papers::save(
-            matter.bench,
-            "refused.csv".to_owned(),
-            Order::Csv(Workbook { sheets: vec![sheet] }),
-        );
-    };
     Some(view! {
-        <div class="row"><h3 style="flex:1">{move || matter.t(title)}" ("{count}")"</h3>{button(matter, Msg::SaveList, false, "save-refused", save)}</div>
+        <div class="row"><h3 style="flex:1">{move || matter.t(title)}" ("{count}")"</h3>{saving(matter, "save-refused", "refused.csv", list)}</div>
         <div style="max-height:240px;overflow:auto" tabindex="0" role="region" aria-label=move || matter.t(title)><table data-part="refused"><tbody>
             {rows.into_iter().map(|(at, why)| view! { <tr><td class="small">{at}</td><td>{why}</td></tr> }).collect_view()}
         </tbody></table></div>
@@ -514,6 +623,7 @@ fn made(matter: Matter, kept: Rc<RefCell<Option<ImportedData>>>) -> impl IntoVie
     Some(view! {
         <p class="callout good" data-part="made">{line}</p>
         {unjoined.map(|u| view! { <p class="callout warn small">{u}</p> })}
+        {fitting(matter, &data.fitted)}
         {refusals(matter, Msg::Refused, list)}
         <div class="end">
             {button(matter, Msg::Again, false, "again", move || matter.step.set(Step::Choosing))}

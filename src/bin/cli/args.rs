@@ -100,6 +100,26 @@ pub enum Which {
     Reform,
 }
 
+/// What to do about slivers that no unit has.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Gaps {
+    /// 补给相邻边最长的单元 · To the unit with the longest side on it
+    Give,
+    /// 留空 · Left open
+    Leave,
+}
+
+/// What to do about small overlaps.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Overlaps {
+    /// 归靠前的 · Kept by the feature that stands first
+    First,
+    /// 归靠后的 · Kept by the second
+    Second,
+    /// 不导入靠后的 · The second is refused
+    Refuse,
+}
+
 #[derive(Debug, Args)]
 pub struct Import {
     /// 面图层，及与之关联的台账 · Layers of polygons, and the ledger that belongs to them
@@ -114,6 +134,12 @@ pub struct Import {
     /// 捕捉容差（厘米） · Snapping tolerance in centimetres
     #[arg(long, value_name = "CM", value_parser = clap::value_parser!(i32).range(0..=10_000))]
     pub tolerance: Option<i32>,
+    /// 细小缝隙：补给相邻边最长的单元，或留空 · Slivers between units: given to the longest neighbour, or left
+    #[arg(long, value_enum)]
+    pub gaps: Option<Gaps>,
+    /// 细小重叠：归靠前的、归靠后的，或不导入靠后的 · Small overlaps: kept by the first or the second, or the second refused
+    #[arg(long, value_enum)]
+    pub overlaps: Option<Overlaps>,
     /// 写入 · Where to write it
     #[arg(long, value_name = "FILE")]
     pub out: String,

@@ -1,6 +1,6 @@
 //! Files in and out: maps, ledgers, templates. The same functions as the page's program `papers`.
 
-use crate::args::{Export, Import, Ledger, MapOut as Form, Template};
+use crate::args::{Export, Gaps, Import, Ledger, MapOut as Form, Overlaps, Template};
 use crate::files;
 use crate::make::{REPLICATIONS, SEED};
 use crate::trouble::Trouble;
@@ -14,6 +14,7 @@ use geju::job::office::{MapForm, map_file};
 use geju::locale::Language;
 use geju::plan::Reversible;
 use geju::scenario::Scenario;
+use geju::territory::build::Choice;
 use geju::territory::coordinates::{System, Verdict, of_name};
 use geju::territory::{Territory, sample};
 
@@ -68,6 +69,9 @@ fn system(name: &str) -> Result<System, Trouble> {
     }
 }
 
+/// Most places printed at which features did not fit together.
+const MOST_PRINTED: usize = 200;
+
 /// `import`. What was refused is told on standard error; the rest is written.
 pub fn import(args: &Import, language: Language) -> Result<(), Trouble> {
     let shown = args.files.join(", ");
@@ -92,6 +96,17 @@ pub fn import(args: &Import, language: Language) -> Result<(), Trouble> {
         options.layers.iter_mut().for_each(|l| l.1 = true);
     }
     options.tolerance = args.tolerance.unwrap_or(options.tolerance);
+    match args.gaps {
+        Some(Gaps::Give) => options.fit.gaps = Choice::First,
+        Some(Gaps::Leave) => options.fit.gaps = Choice::Leave,
+        None => {}
+    }
+    match args.overlaps {
+        Some(Overlaps::First) => options.fit.overlaps = Choice::First,
+        Some(Overlaps::Second) => options.fit.overlaps = Choice::Second,
+        Some(Overlaps::Refuse) => options.fit.overlaps = Choice::Leave,
+        None => {}
+    }
     options.grid_households = args.grid_households;
     for (layer, (system, swapped)) in survey.layers.iter().zip(&options.layers) {
         if let Some(system) = system {
@@ -124,6 +139,24 @@ pub fn import(args: &Import, language: Language) -> Result<(), Trouble> {
         *guessed = Some(column.clone());
     }
     let made = import::import(&found.layers, &found.tables, &options, &mut |_, _| {}).map_err(trouble(&shown))?;
+    for fitted in made.fitted.iter().take(MOST_PRINTED) {
+        let [what, done] = [&fitted.what, &fitted.done].map(|pair| language.pick((&pair.0, &pair.1)));
+        let who: Vec<&str> = fitted
+            .who
+            .iter()
+            .map(String::as_str)
+            .filter(|w| !w.is_empty())
+            .collect();
+        let who = who.join(" – ");
+        eprintln!("{} {who}: {what}. {done}", fitted.at);
+    }
+    if made.fitted.len() > MOST_PRINTED {
+        let more = made.fitted.len() - MOST_PRINTED;
+        eprintln!(
+            "{}",
+            language.pick((format!("……还有 {more} 处"), format!("… and {more} more")))
+        );
+    }
     for refused in &made.refused {
         let why = language.pick((&refused.reason.0, &refused.reason.1));
         let at = refused.feature + 1;

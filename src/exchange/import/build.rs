@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::side::{self, Side};
-use super::{Mapping, Options, RefusedFeature, Stage, join};
+use super::{Fitted, Mapping, Options, RefusedFeature, Stage, fitting, join};
 use crate::exchange::layer::{Feature, Layer, Polygons};
 use crate::exchange::read_error::ReadError;
 use crate::exchange::workbook::{Cell, Table};
@@ -11,14 +11,13 @@ use crate::locale::import::Pair;
 use crate::plan::{GridId, GridKind, Plan, partition};
 use crate::territory::build::{self, Refusal};
 use crate::territory::content_hash::Digest;
-use crate::territory::order::SortCompact;
+use crate::territory::order::{SortCompact, sort_by_number};
 use crate::territory::{
     Compound, CompoundId, County, CountyId, Origin, PlanarMap, Projection, PropertyMode, Terrain, Territory,
     TerritoryData, Town, TownId, Unit, UnitKind,
 };
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::hash::BuildHasherDefault;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Persons in a household where only one of the two counts is known (domain.md §1: Wuzhong 2020
 /// census, S36).
@@ -45,6 +44,8 @@ pub struct Imported {
     pub refused: Vec<RefusedFeature>,
     /// Points moved by snapping.
     pub snapped: u32,
+    /// What did not fit together, and what was done about it.
+    pub fitted: Vec<Fitted>,
     /// See [`super::ImportedData::unjoined`].
     pub unjoined: [(u32, Vec<String>); 2],
 }
@@ -143,11 +144,17 @@ pub fn import(
         }
     });
     tell(Stage::Build, 0);
-    let mut built = build::build_with_cuts(
+    let mut built = build::build_mended(
         &shapes,
         options.tolerance,
         side.as_ref().map_or(&[], |s| s.cuts.as_slice()),
+        &options.fit,
     );
+    let fitted = fitting::told(&built, &place, |shape| {
+        let row = &rows[shape];
+        let label = Some(row.label()).filter(|l| !l.is_empty());
+        (row.layer, label.unwrap_or_else(|| format!("#{}", row.feature + 1)))
+    });
     drop(shapes);
     if let Some(side) = &side {
         side.set_barriers(&mut built.map);
@@ -197,6 +204,7 @@ pub fn import(
         plan,
         refused,
         snapped: built.snapped as u32,
+        fitted,
         unjoined,
     })
 }
@@ -363,8 +371,8 @@ fn territory(name: &str, rows: &mut [Row], map: PlanarMap, projection: Projectio
         Some(side) => (side.compounds(), BTreeMap::new()),
         None => compounds_of(rows),
     };
-    // Only asked and added to, so that its order does not matter.
-    let mut used: HashSet<String, BuildHasherDefault<Digest>> = HashSet::default();
+    let apart = all_apart(rows);
+    let mut used = BTreeSet::new();
     let units = rows
         .iter_mut()
         .map(|row| {
@@ -374,7 +382,7 @@ fn territory(name: &str, rows: &mut [Row], map: PlanarMap, projection: Projectio
                 row.unit.code.clone()
             };
             // Codes tell units apart: a repeated one gets a number. Our own files are taken as they are.
-            let code = if side.is_some() && !row.unit.code.is_empty() {
+            let code = if apart || (side.is_some() && !row.unit.code.is_empty()) {
                 plain
             } else {
                 std::iter::once(plain.clone())
@@ -420,6 +428,23 @@ fn territory(name: &str, rows: &mut [Row], map: PlanarMap, projection: Projectio
         projection,
         layers: side.map(|s| s.layers.clone()).unwrap_or_default(),
     })
+}
+
+/// Whether every row has a code of its own; a blank one or two that could be the same say no. By digests,
+/// since a tree of some hundred thousand codes takes its time.
+fn all_apart(rows: &[Row]) -> bool {
+    let digests: Vec<u64> = (rows.iter())
+        .map(|row| {
+            let mut digest = Digest::default();
+            digest.bytes(row.unit.code.as_bytes());
+            digest.finish()
+        })
+        .collect();
+    let mut order: Vec<u32> = (0..rows.len() as u32).collect();
+    sort_by_number(&mut order, &|i| digests[i as usize] as u32);
+    sort_by_number(&mut order, &|i| (digests[i as usize] >> 32) as u32);
+    let same = |pair: &[u32]| digests[pair[0] as usize] == digests[pair[1] as usize];
+    !rows.iter().any(|r| r.unit.code.is_empty()) && !order.windows(2).any(same)
 }
 
 /// Compounds by name, in order of first appearance.

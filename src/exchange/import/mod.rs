@@ -7,6 +7,8 @@ mod build;
 #[cfg(feature = "office")]
 mod columns;
 #[cfg(feature = "office")]
+mod fitting;
+#[cfg(feature = "office")]
 mod join;
 #[cfg(feature = "office")]
 mod place;
@@ -22,8 +24,9 @@ pub use survey::{columns_of, guess, look, survey};
 
 use crate::locale::import::Pair;
 use crate::plan::Plan;
-use crate::territory::TerritoryData;
+use crate::territory::build::{Choice, MisfitKind, Rules};
 use crate::territory::coordinates::System;
+use crate::territory::{Point, TerritoryData};
 use serde::{Deserialize, Serialize};
 
 /// One property of the features.
@@ -205,6 +208,8 @@ pub struct Options {
     pub grid_households: u32,
     /// Centimetres within which two points become one.
     pub tolerance: i32,
+    /// What to do about gaps and overlaps.
+    pub fit: Rules,
     /// The ledger joined to the polygons.
     pub join: Option<Join>,
 }
@@ -233,6 +238,26 @@ pub struct RefusedFeature {
     pub reason: Pair,
 }
 
+/// Which misfit, for choosing about it: its kind, its shapes and a point of it.
+pub type Key = (MisfitKind, (usize, Option<usize>), Point);
+
+/// A gap, an overlap, or points that snapped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    /// For choosing otherwise; `None` of points that snapped.
+    pub key: Option<Key>,
+    /// The two features between which it lies: code, name or number; the second may be blank.
+    pub who: [String; 2],
+    /// Where, in the file's coordinates.
+    pub at: String,
+    /// What it is and how large.
+    pub what: Pair,
+    /// What was done, and why.
+    pub done: Pair,
+    /// The same as a choice.
+    pub now: Choice,
+}
+
 /// A finished import as it travels to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportedData {
@@ -244,6 +269,8 @@ pub struct ImportedData {
     pub refused: Vec<RefusedFeature>,
     /// Points moved by snapping.
     pub snapped: u32,
+    /// What did not fit together, and what was done about it.
+    pub fitted: Vec<Fitted>,
     /// Polygons without a row in the ledger joined, and rows without a polygon: how many, and the first few.
     pub unjoined: [(u32, Vec<String>); 2],
 }

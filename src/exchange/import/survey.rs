@@ -5,6 +5,7 @@ use crate::exchange::layer::Layer;
 use crate::exchange::read_error::ReadError;
 use crate::exchange::workbook::{Cell, Table};
 use crate::locale::import as words;
+use crate::territory::build::{Choice, Rules};
 use crate::territory::content_hash::Digest;
 use crate::territory::coordinates::{System, Verdict, detect};
 use std::collections::BTreeSet;
@@ -152,6 +153,16 @@ pub fn survey(name: &str, layers: &[Layer], tables: &[Table]) -> Result<Survey, 
             0
         } else {
             TOLERANCE
+        },
+        // Our own files fit, and are taken as they are.
+        fit: if layers.iter().any(|l| l.side.is_some()) {
+            Rules::LEAVE
+        } else {
+            Rules {
+                gaps: Choice::First,
+                overlaps: Choice::First,
+                single: Vec::new(),
+            }
         },
         join: guessed_join,
     };

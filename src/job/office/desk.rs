@@ -95,6 +95,7 @@ impl Office {
                     plan: made.plan,
                     refused: made.refused,
                     snapped: made.snapped,
+                    fitted: made.fitted,
                     unjoined: made.unjoined,
                 }))
             }

@@ -23,6 +23,15 @@ pub(super) struct Verdict {
     pub(super) fans: Fans,
 }
 
+impl Verdict {
+    /// Positions of the shapes that stay, ascending.
+    pub(super) fn kept(&self) -> Vec<usize> {
+        (0..self.refusals.len())
+            .filter(|&i| self.refusals[i].is_none())
+            .collect()
+    }
+}
+
 /// Refuses until the rest fits together. Of two shapes in conflict the later goes, unless the
 /// earlier has gone already.
 pub(super) fn judge(shapes: usize, rings: &Rings, edges: &Edges) -> Verdict {
@@ -45,6 +54,23 @@ pub(super) fn judge(shapes: usize, rings: &Rings, edges: &Edges) -> Verdict {
         }
         conflicts.settle(rings, &mut refusals);
     }
+}
+
+/// Pairs of shapes, later and earlier, that overlap across each other's boundary, each once, by the
+/// later. Shapes that cross themselves are left out: they are refused whatever else they do.
+pub(super) fn overlapping(shapes: usize, rings: &Rings, edges: &Edges) -> Vec<(u32, u32)> {
+    let refusals: Vec<Option<Refusal>> = vec![None; shapes];
+    let mut conflicts = Conflicts::default();
+    crossings(edges, &refusals, &mut conflicts);
+    let sides = sides(rings, edges, &refusals, &mut conflicts);
+    if conflicts.is_empty() {
+        sectors(rings, &Fans::of(&rings.points, edges, &sides), &mut conflicts);
+    }
+    let Conflicts { own, mut pairs } = conflicts;
+    pairs.retain(|&(a, b)| own.iter().all(|o| o.0 != a && o.0 != b));
+    pairs.sort_compact();
+    pairs.dedup();
+    pairs
 }
 
 /// Gives every shape that had to go for one that went later another chance, once.

@@ -1,7 +1,7 @@
 //! Near points become one: rings of numbered points instead of rings of coordinates.
 
-use super::Shape;
 use super::hash::{Lookup, key};
+use super::{Moved, Shape};
 use crate::territory::Point;
 use crate::territory::geometry::cross;
 use crate::territory::order::{SortCompact, sort_by_number};
@@ -14,6 +14,8 @@ pub(super) struct Rings {
     pub(super) rings: Vec<Ring>,
     /// How many coordinates of the input moved.
     pub(super) snapped: usize,
+    /// The first of them, by pairs of shapes.
+    pub(super) moves: Vec<Moved>,
 }
 
 /// A ring, open (the first point is not repeated).
@@ -96,15 +98,38 @@ impl Ring {
 /// that stayed, so nothing moves farther than `tolerance`.
 pub(super) fn snap(shapes: &[Shape], tolerance: i32) -> Rings {
     let mut table = Table::new(tolerance);
-    let (mut rings, mut snapped) = (Vec::new(), 0);
+    let (mut rings, mut snapped, mut moves) = (Vec::new(), 0, Vec::<Moved>::new());
     for (shape, s) in shapes.iter().enumerate() {
         for polygon in &s.polygons {
             for (position, ring) in polygon.iter().enumerate() {
                 let points = ring
                     .iter()
                     .map(|&p| {
-                        let id = table.number(p);
-                        snapped += usize::from(table.points[id as usize] != p);
+                        let id = table.number(p, shape as u32);
+                        let q = table.points[id as usize];
+                        if q != p {
+                            snapped += 1;
+                            let d = |a: i32, b: i32| f64::from(a) - f64::from(b);
+                            let way = libm::hypot(d(p.x, q.x), d(p.y, q.y));
+                            let onto = table.owner[id as usize] as usize;
+                            let own = moves.partition_point(|m| m.shape < shape);
+                            let known = moves[own..].iter().position(|m| m.onto == onto);
+                            match known {
+                                Some(i) => {
+                                    let known = &mut moves[own + i];
+                                    known.points += 1;
+                                    known.most = known.most.max(way);
+                                }
+                                None if moves.len() < MOST_MOVES => moves.push(Moved {
+                                    shape,
+                                    onto,
+                                    from: p,
+                                    points: 1,
+                                    most: way,
+                                }),
+                                None => {}
+                            }
+                        }
                         id
                     })
                     .collect();
@@ -122,12 +147,18 @@ pub(super) fn snap(shapes: &[Shape], tolerance: i32) -> Rings {
         points: table.points,
         rings,
         snapped,
+        moves,
     }
 }
+
+/// Most pairs of shapes of which it is kept what snapped.
+const MOST_MOVES: usize = 2_000;
 
 struct Table {
     tolerance: i64,
     points: Vec<Point>,
+    /// The shape that each point came with.
+    owner: Vec<u32>,
     /// Every coordinate seen, with its number.
     seen: Lookup<u32>,
     /// First point of each cell; cells are two tolerances wide.
@@ -143,17 +174,18 @@ impl Table {
         Self {
             tolerance: i64::from(tolerance),
             points: Vec::new(),
+            owner: Vec::new(),
             seen: Lookup::default(),
             cells: Lookup::default(),
             next: Vec::new(),
         }
     }
 
-    fn number(&mut self, p: Point) -> u32 {
+    fn number(&mut self, p: Point, shape: u32) -> u32 {
         if let Some(&id) = self.seen.get(&key(p.x, p.y)) {
             return id;
         }
-        let id = self.nearest(p).unwrap_or_else(|| self.add(p));
+        let id = self.nearest(p).unwrap_or_else(|| self.add(p, shape));
         self.seen.insert(key(p.x, p.y), id);
         id
     }
@@ -196,9 +228,10 @@ impl Table {
         best.map(|b| b.1)
     }
 
-    fn add(&mut self, p: Point) -> u32 {
+    fn add(&mut self, p: Point, shape: u32) -> u32 {
         let id = self.points.len() as u32;
         self.points.push(p);
+        self.owner.push(shape);
         if self.tolerance > 0 {
             let cell = self.cell(i64::from(p.x), i64::from(p.y));
             self.next.push(self.cells.insert(cell, id).unwrap_or(NONE));

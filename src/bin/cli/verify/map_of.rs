@@ -6,6 +6,7 @@ use geju::exchange::import::{self, Mapping, Options};
 use geju::exchange::layer::recognise::recognise;
 use geju::exchange::read_error::ReadError;
 use geju::plan::Plan;
+use geju::territory::build::Rules;
 use geju::territory::{Projection, Territory};
 
 /// A map with one grid a label.
@@ -70,6 +71,7 @@ pub fn open(path: &str, group: Option<&str>) -> Result<Map, Trouble> {
     };
     let (numbered, counted) = (mapping.code.is_some(), mapping.residents.is_some());
     let options = Options {
+        fit: Rules::LEAVE,
         mapping,
         tolerance: 0,
         ..survey.guess
