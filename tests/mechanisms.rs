@@ -617,3 +617,46 @@ fn the_small_city_has_the_digest_of_this_version() {
         "results changed: bump the version, say so in CHANGELOG.md"
     );
 }
+
+#[test]
+fn where_special_groups_live_more_help_is_asked_for_and_the_whole_keeps_its_total() {
+    let city = Sketch::of("AABB/AABB/CCDD/CCDD").households(300).build();
+    // Every other unit has half its residents in special groups, the rest nobody.
+    let mut data = city.territory.data().clone();
+    for (i, unit) in data.units.iter_mut().enumerate() {
+        unit.special = if i % 2 == 0 { unit.residents / 2 } else { 0 };
+    }
+    let territory = geju::exchange::territory_data::check(data).expect("sound");
+    let helped = |factor: f64| {
+        let setup = prepare(&territory, &with(&city, &[("special_factor", factor)])).expect("it can be played");
+        let help = setup.parameters.classes.iter().position(|c| c.key == "help").expect("a class");
+        let (mut sums, mut others) = ([0.0; 2], 0);
+        for replication in 0..20 {
+            let mut records: Vec<Record> = Vec::new();
+            replicate_into(&setup, 3, replication, &mut records);
+            for r in records {
+                if usize::from(r.class) == help {
+                    sums[r.unit.index() % 2] += 1.0;
+                } else {
+                    others += 1;
+                }
+            }
+        }
+        (sums, others)
+    };
+    let (even, others) = helped(1.0);
+    let (more, same) = helped(3.0);
+    assert_eq!(others, same, "other classes are as they were");
+    // A head of them asks three times as often: 1 + 2 · 0.5 = 2 times in their units.
+    let ratio = (more[0] / more[1]) / (even[0] / even[1]);
+    assert!((ratio - 2.0).abs() < 0.1, "{ratio}");
+    let total = (more[0] + more[1]) / (even[0] + even[1]);
+    assert!((total - 1.0).abs() < 0.04, "{total}");
+    // What the brush reckons with is what is played.
+    let scenario = with(&city, &[("special_factor", 3.0)]);
+    let numbers = geju::scenario::parameters::resolve(&territory, &scenario).expect("in bounds");
+    let class = numbers.classes.iter().find(|c| c.key == "help").expect("a class");
+    let yearly = |unit| geju::scenario::workload::yearly_cases(&territory, &numbers, class, unit);
+    let units: Vec<_> = territory.unit_ids().collect();
+    assert!((yearly(units[0]) / yearly(units[1]) - 2.0).abs() < 1e-9);
+}

@@ -64,6 +64,7 @@ pub(super) const TABLE: &[Assumption] = &[
     row("latent_street", ("市容问题中无人报告的比例", "Share of street matters that nobody reports"), ("", ""), 0.5, (0.3, 0.7), (0.0, 1.0), "domain.md §3.1", Grade::Estimate),
     row("latent_fixture", ("部件问题中无人报告的比例", "Share of fixture faults that nobody reports"), ("", ""), 0.4, (0.2, 0.6), (0.0, 1.0), "domain.md §3.1", Grade::Estimate),
     row("old_factor", ("老旧小区案件倍数", "Factor of cases in old compounds"), ("倍", "×"), 2.0, (1.5, 2.5), (0.1, 10.0), "domain.md §5; S16 (49 %)", Grade::Estimate),
+    row("special_factor", ("特殊群体人均民生诉求倍数", "Requests for help a head of special groups, of others'"), ("倍", "×"), 1.0, (1.0, 3.0), (0.1, 20.0), "not found (S1 counts their visits, not their cases): as others until a case ledger says; the whole territory's total does not change with it", Grade::Estimate),
     row("self_managed_factor", ("自管小区物业案件倍数", "Factor of property matters, self-managed"), ("倍", "×"), 1.3, (1.0, 1.6), (0.1, 10.0), "domain.md §5", Grade::Estimate),
     row("fallback_factor", ("兜底小区物业案件倍数", "Factor of property matters, fallback"), ("倍", "×"), 1.6, (1.2, 2.0), (0.1, 10.0), "domain.md §5", Grade::Estimate),
     row("unmanaged_factor", ("无人管理小区物业案件倍数", "Factor of property matters, nobody in charge"), ("倍", "×"), 2.0, (1.6, 3.0), (0.1, 10.0), "above the fallback factor of domain.md §5", Grade::Estimate),

@@ -15,6 +15,8 @@ pub struct Parameters {
     pub classes: Vec<CaseClass>,
     /// Cases of heating a day in the first weeks over those of a winter day.
     pub heating_peak: f64,
+    /// Residents of special groups among all of the territory, 0–1.
+    pub special_share: f64,
     /// How grid workers' hours are bound.
     pub grid_worker: WorkTime,
     /// Community workers' hours.
@@ -199,6 +201,17 @@ pub struct Satisfaction {
 }
 
 impl Parameters {
+    /// What a unit's rate of a class is multiplied by because of who lives there: `share` of its residents are
+    /// of special groups (特殊群体). 1 where it is the territory's own share, so that the whole keeps its total:
+    /// `(1 + (f − 1) · share) / (1 + (f − 1) · territory's share)`.
+    pub fn special_multiplier(&self, class: &CaseClass, share: f64) -> f64 {
+        let more = class.special_factor - 1.0;
+        if more == 0.0 {
+            return 1.0;
+        }
+        (1.0 + more * share) / (1.0 + more * self.special_share)
+    }
+
     /// Full posts that so many grid workers are: part-time workers count
     /// [`part_time_fte`](Self::part_time_fte).
     pub fn grid_posts(&self, heads: f64) -> f64 {
@@ -241,6 +254,7 @@ pub fn resolve(territory: &Territory, scenario: &Scenario) -> Result<Parameters,
             &scenario.levers,
             &scenario.classes,
         ),
+        special_share: special_share(territory),
         grid_worker: work(of("forms_share"), of("meetings_share"), 0.0),
         community_worker: work(of("forms_share"), of("meetings_share"), of("window_share")),
         town_worker: work(of("town_forms_share"), of("meetings_share"), of("town_duties_share")),
@@ -321,6 +335,13 @@ pub fn scale(territory: &Territory) -> f64 {
         Origin::Sample { .. } => 1.0,
         Origin::Imported => residents(territory) / DOCUMENT_RESIDENTS,
     }
+}
+
+/// Residents of special groups among all.
+fn special_share(territory: &Territory) -> f64 {
+    let special: f64 = territory.units().iter().map(|u| f64::from(u.special)).sum();
+    let all = residents(territory);
+    if all > 0.0 { special / all } else { 0.0 }
 }
 
 /// Residents of the territory.

@@ -4,7 +4,7 @@
 //! ```text
 //! unit hours  = Σ class: cases · (here · (mean hours · breadth · (1 + rework) + trip) + (1 − here) · triage)
 //!             + visits · (visit hours + trip / visits per trip)
-//! cases       = rate · 12 · residents / 1,000 · property factor · old factor
+//! cases       = rate · 12 · residents / 1,000 · property factor · old factor · special multiplier
 //! here        = (1 − beyond community) · grid share      (village: 1 − beyond community)
 //! trip        = 2 · distance factor · √area / speed      (there and back)
 //! load ratio  = (unit hours − outside hours + patrol + (forms + meetings + window) · contract)
@@ -46,7 +46,7 @@ pub fn unit_hours(territory: &Territory, parameters: &Parameters) -> Vec<f64> {
                     let local = 1.0 - class.beyond_community;
                     let here = if rural { local } else { local * class.grid_share };
                     let work = mean * parameters.breadth_factor * (1.0 + parameters.rework);
-                    yearly_cases(territory, class, id) * (here * (work + trip) + (1.0 - here) * triage)
+                    yearly_cases(territory, parameters, class, id) * (here * (work + trip) + (1.0 - here) * triage)
                 })
                 .sum();
             let visits = parameters
@@ -58,13 +58,14 @@ pub fn unit_hours(territory: &Territory, parameters: &Parameters) -> Vec<f64> {
 }
 
 /// Cases of a class that a unit is expected to have in a year.
-pub fn yearly_cases(territory: &Territory, class: &CaseClass, id: UnitId) -> f64 {
+pub fn yearly_cases(territory: &Territory, parameters: &Parameters, class: &CaseClass, id: UnitId) -> f64 {
     let mode = PropertyMode::ALL
         .iter()
         .position(|m| *m == territory.property(id))
         .map_or(1.0, |i| class.property_factor[i]);
     let old = if territory.is_old(id) { class.old_factor } else { 1.0 };
-    class.rate * 12.0 * f64::from(territory.unit(id).residents) / 1000.0 * mode * old
+    let special = parameters.special_multiplier(class, territory.special_share(id));
+    class.rate * 12.0 * f64::from(territory.unit(id).residents) / 1000.0 * mode * old * special
 }
 
 fn is_rural(kind: UnitKind) -> bool {

@@ -3,7 +3,7 @@
 //!
 //! **Counts.** A unit's cases of a class are a Poisson stream at the class's *reference* rate × the
 //! unit's gamma factor, so counts are negative binomial. A candidate is kept if its mark is below
-//! `rate / reference × property × old`: lowering any of these keeps a subset. Above 1, further
+//! `rate / reference × property × old × special groups`: lowering any of these keeps a subset. Above 1, further
 //! independent layers are added, layer `k` covering the factors from `k` to `k + 1`: raising keeps a
 //! superset. A longer horizon only adds cases.
 //!
@@ -37,6 +37,9 @@ pub struct ClassDemand {
     per_resident: f64,
     /// Thinning factor by property mode and age of the compound ([`Site::kind`]).
     factor: [f64; KINDS],
+    /// … times this where nobody is of a special group, and so much more where everybody is; `None` where
+    /// that makes no difference.
+    special: Option<(f64, f64)>,
     dispersion: Gamma,
     season: usize,
     latent_share: f64,
@@ -68,6 +71,8 @@ pub struct Site {
     pub residents: f64,
     /// Property mode and age of the compound.
     pub kind: u8,
+    /// Share of special groups among the residents of `origin`.
+    pub special: f64,
 }
 
 impl Site {
@@ -84,6 +89,7 @@ impl Site {
             share: heritage.map_or((0.0, 1.0), |h| (h.from, h.to)),
             residents,
             kind: (mode * 2 + usize::from(territory.is_old(unit))) as u8,
+            special: territory.special_share(unit),
         }
     }
 
@@ -165,6 +171,10 @@ impl Demand {
                 ClassDemand {
                     per_resident: c.reference_rate * 12.0 / 1000.0,
                     factor,
+                    special: (c.special_factor != 1.0).then(|| {
+                        let none = parameters.special_multiplier(c, 0.0);
+                        (none, parameters.special_multiplier(c, 1.0) - none)
+                    }),
                     dispersion: Gamma::new(c.dispersion),
                     season,
                     latent_share: c.latent_share,
@@ -196,7 +206,7 @@ impl Demand {
         let again = (1.0 - self.solved) * self.repeat;
         site.residents
             * c.per_resident
-            * c.factor[site.kind as usize]
+            * c.factor_at(site)
             * (c.end + self.backlog)
             * (1.0 + again * (1.0 + again))
     }
@@ -204,7 +214,7 @@ impl Demand {
     /// Expected candidates looked at for a class in a unit: what a run costs.
     pub fn candidates(&self, site: &Site, class: usize) -> f64 {
         let c = &self.classes[class];
-        site.whole * c.per_resident * (c.end + self.backlog) * c.factor[site.kind as usize].ceil()
+        site.whole * c.per_resident * (c.end + self.backlog) * c.factor_at(site).ceil()
     }
 
     /// All cases of a unit, by class and running number. `patrol` is the interval of patrols in
@@ -216,7 +226,7 @@ impl Demand {
         }
         let unit = root.child(u64::from(site.origin.0));
         for (index, class) in self.classes.iter().enumerate() {
-            let factor = class.factor[site.kind as usize];
+            let factor = class.factor_at(site);
             let mean = site.whole * class.per_resident;
             if !(factor > 0.0 && mean > 0.0) {
                 continue;
@@ -328,6 +338,14 @@ impl Demand {
 }
 
 impl ClassDemand {
+    /// What the reference rate is multiplied by in a unit.
+    #[inline]
+    fn factor_at(&self, site: &Site) -> f64 {
+        let factor = self.factor[usize::from(site.kind)];
+        self.special
+            .map_or(factor, |(none, more)| factor * (none + more * site.special))
+    }
+
     /// Who may close a case. Each mark is compared with one probability, so that shifting a
     /// probability moves the fewest cases.
     #[inline]

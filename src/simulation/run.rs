@@ -1416,6 +1416,7 @@ pub(super) mod tests {
         };
         Parameters {
             heating_peak: 4.0,
+            special_share: 0.0,
             classes: Vec::new(),
             grid_worker: work(0.0),
             community_worker: work(0.25),

@@ -90,6 +90,8 @@ pub struct Heritage {
     pub to: f64,
     /// Residents of the unit of the base.
     pub residents: u32,
+    /// Those of special groups among them.
+    pub special: u32,
 }
 
 /// Why the ground cannot change like that, zh and en. Nothing has changed.
@@ -145,6 +147,16 @@ impl Territory {
     /// What a unit inherits from a unit of the base; `None` for units that were never split.
     pub fn heritage(&self, unit: UnitId) -> Option<&Heritage> {
         self.heritage.get(&unit)
+    }
+
+    /// Share of special groups among a unit's residents, 0–1; a part of a split unit has the whole's, so that a
+    /// split changes no case.
+    pub fn special_share(&self, unit: UnitId) -> f64 {
+        let own = self.unit(unit);
+        let (special, all) = self
+            .heritage(unit)
+            .map_or((own.special, own.residents), |h| (h.special, h.residents));
+        if all > 0 { f64::from(special) / f64::from(all) } else { 0.0 }
     }
 
     /// The territory that these edits lead to. On an error the first edit that does not fit is told.

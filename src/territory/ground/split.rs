@@ -374,6 +374,7 @@ fn people(territory: &mut Territory, unit: UnitId, cut: &Cut) {
         from: 0.0,
         to: 1.0,
         residents: whole.residents,
+        special: whole.special,
     });
     let mut before = 0;
     for k in 0..count {
