@@ -629,8 +629,13 @@ fn where_special_groups_live_more_help_is_asked_for_and_the_whole_keeps_its_tota
     let territory = geju::exchange::territory_data::check(data).expect("sound");
     let helped = |factor: f64| {
         let setup = prepare(&territory, &with(&city, &[("special_factor", factor)])).expect("it can be played");
-        let help = setup.parameters.classes.iter().position(|c| c.key == "help").expect("a class");
-        let (mut sums, mut others) = ([0.0; 2], 0);
+        let help = setup
+            .parameters
+            .classes
+            .iter()
+            .position(|c| c.key == "help")
+            .expect("a class");
+        let (mut sums, mut others) = ([0.0_f64; 2], 0);
         for replication in 0..20 {
             let mut records: Vec<Record> = Vec::new();
             replicate_into(&setup, 3, replication, &mut records);

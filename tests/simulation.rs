@@ -14,7 +14,8 @@ use geju::simulation::outcome::Area;
 use geju::simulation::station::{Crew, Job, Scratch, play};
 use geju::simulation::stream::{Purpose, Stream, exponential};
 use geju::simulation::{
-    Index, Level, Memo, Outcome, Record, Setup, prepare, prepare_after, replicate, replicate_into, replication,
+    Index, Level, Memo, Outcome, Record, Setup, Underway, prepare, prepare_after, replicate, replicate_into,
+    replication,
 };
 use geju::territory::Territory;
 use proptest::prelude::*;
@@ -525,6 +526,48 @@ fn pairs_are_added_until_the_difference_is_narrow() {
         rough[1].digest(),
         outcome(&city.territory, &after, rough[1].replications).digest()
     );
+}
+
+#[test]
+fn slices_and_interruptions_change_no_byte() {
+    let city = city();
+    let (before, after) = (
+        ready(&city.territory, &with(&city, &[])),
+        ready(&city.territory, &with(&city, &[("forms_share", 0.2)])),
+    );
+    let bits = |r: &geju::simulation::run::Replication| {
+        (
+            r.values.iter().map(|v| v.to_bits()).collect::<Vec<_>>(),
+            r.cases,
+            r.events,
+        )
+    };
+    let whole = bits(&replicate(&before, 5, 2));
+    let mut underway = Underway::new(&before, 5, 2);
+    let mut slices = 1;
+    while !underway.play_on(&before, 1) {
+        slices += 1;
+    }
+    assert!(slices > 1, "a town a slice");
+    assert_eq!(bits(&underway.finish(&before)), whole);
+    // A memo left in the middle of one scenario, then asked for others.
+    let mut memo = Memo::new();
+    for stop in [0, 1, 3, 7, 12] {
+        memo.begin(&after, 5, 2);
+        for _ in 0..stop {
+            assert!(memo.play_on(&after, 1).is_none());
+        }
+        memo.begin(&before, 5, 2);
+        let mut steps = 1;
+        let found = loop {
+            match memo.play_on(&before, 1) {
+                Some(found) => break found,
+                None => steps += 1,
+            }
+        };
+        assert!(steps > 12, "a station a slice");
+        assert_eq!(bits(&found), whole, "{stop}");
+    }
 }
 
 // Directions -----------------------------------------------------------------------------------

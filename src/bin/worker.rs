@@ -1,4 +1,4 @@
-//! Worker entry: messages in, [`geju::job::run::Desk`] does the work, messages out. One
+//! Worker entry: messages in, [`geju::job::run::Desk`] does the work, messages out. A slice of a
 //! replication a step, so that a cancel is heard between two steps.
 //!
 //! The program comes in two pieces (`.ci/split.sh`): the first makes territories and plays

@@ -1,5 +1,5 @@
 //! The worker's brain without a browser: what is asked goes in, what is answered comes out, and a
-//! simulation advances by one replication a step, so that the caller can hear a cancel in between.
+//! simulation advances by a slice of a replication a step, so that the caller can hear a cancel in between.
 
 use super::draw::DrawJob;
 use super::study::{self, StudyJob};
@@ -8,7 +8,7 @@ use crate::comparison::stopping::{Stopping, Verdict};
 use crate::exchange::territory_data;
 use crate::report::html;
 use crate::scenario::{Fault, Scenario};
-use crate::simulation::{Index, Memo, Outcome, Setup, prepare, prepare_after, replicate};
+use crate::simulation::{Index, Memo, Outcome, Setup, Underway, prepare, prepare_after, replicate};
 use crate::territory::{Territory, TerritoryData, sample};
 use std::collections::VecDeque;
 
@@ -17,6 +17,12 @@ pub const MOST_REPLICATIONS: u32 = 10_000;
 
 /// Centimetres within which two points of an imported map become one.
 pub const SNAP_TOLERANCE: i32 = 50;
+
+/// Cases that are played in one step: about a hundredth of a second.
+const SLICE: usize = 20_000;
+/// Cases of a simulation's first step: enough for a browser to see what is worth translating well, which it
+/// does while others have their turn.
+const FIRST_SLICE: usize = 2_000;
 
 /// First replications that are kept to be played again after an edit, only where it changed
 /// something; one takes about 35 MB for a city of 360,000 cases a year.
@@ -49,6 +55,19 @@ struct Job {
     count: u32,
     /// What has been played so far; its `replications` are the progress.
     outcome: Outcome,
+    /// The replication that comes next.
+    underway: Option<Next>,
+    /// Cases of the next step.
+    slice: usize,
+}
+
+/// A replication in hand.
+#[derive(Debug)]
+enum Next {
+    /// In the memo of its number.
+    Kept(usize),
+    /// To be played whole.
+    Whole(Box<Underway>),
 }
 
 impl Desk {
@@ -105,6 +124,8 @@ impl Desk {
                     from,
                     count,
                     outcome,
+                    underway: None,
+                    slice: FIRST_SLICE,
                 });
                 return Ok(None);
             }
@@ -213,7 +234,13 @@ impl Desk {
     /// Plays one replication of the first simulation in line and says how it stands; with none in
     /// line, a step of a study or proposal. `None` if nobody waits.
     pub fn step(&mut self) -> Option<(JobId, Reply)> {
-        self.step_play().or_else(|| self.step_serve())
+        while self.has_plays() {
+            let reply = self.step_play();
+            if reply.is_some() {
+                return reply;
+            }
+        }
+        self.step_serve()
     }
 
     /// Whether a simulation waits.
@@ -221,18 +248,23 @@ impl Desk {
         !self.waiting.is_empty()
     }
 
-    /// A step of a simulation. `None` if none waits.
+    /// A slice of a replication of the first simulation in line: short, so that a cancel is soon heard. `None`
+    /// if none waits, or the replication goes on.
     pub fn step_play(&mut self) -> Option<(JobId, Reply)> {
         let mut job = self.waiting.pop_front()?;
         let id = job.id;
         let reply = match &self.territory {
             None => nothing_on_the_desk(),
             Some(territory) => match advance(territory, &mut job, self.last.as_deref(), &mut self.memos) {
-                Ok(true) => {
+                Ok(Stand::Over) => {
                     self.last = job.setup;
                     Reply::Simulated(Box::new(job.outcome))
                 }
-                Ok(false) => {
+                Ok(Stand::Within) => {
+                    self.waiting.push_front(job);
+                    return None;
+                }
+                Ok(Stand::Between) => {
                     let (done, of) = (job.outcome.replications, job.count);
                     self.waiting.push_front(job);
                     Reply::Progress { done, of }
@@ -312,13 +344,23 @@ impl Desk {
     }
 }
 
-/// One more replication; `true` when the job has all it asked for.
+/// How a simulation stands after a step.
+enum Stand {
+    /// Within a replication.
+    Within,
+    /// Between two.
+    Between,
+    /// It has all it asked for.
+    Over,
+}
+
+/// One more slice. `last` is a setup to begin from, whatever it is of.
 fn advance(
     territory: &Territory,
     job: &mut Job,
     last: Option<&Setup>,
     memos: &mut Vec<Memo>,
-) -> Result<bool, Vec<Fault>> {
+) -> Result<Stand, Vec<Fault>> {
     check_counts(job.from, job.count)?;
     let setup = match job.setup.take() {
         Some(setup) => setup,
@@ -327,26 +369,52 @@ fn advance(
     if job.outcome.areas.is_empty() {
         job.outcome.areas.clone_from(&setup.areas);
     }
+    let mut played = true;
     if job.outcome.replications < job.count {
-        play(&setup, job.seed, job.from, &mut job.outcome, memos);
+        played = play(&setup, job, memos);
     }
     job.setup = Some(setup);
-    Ok(job.outcome.replications >= job.count)
+    Ok(match (played, job.outcome.replications >= job.count) {
+        (false, _) => Stand::Within,
+        (true, false) => Stand::Between,
+        (true, true) => Stand::Over,
+    })
 }
 
-/// Plays the next replication after `from` into `outcome`; of the first ones only what is not in
-/// `memos` (the bytes are the same).
-fn play(setup: &Setup, seed: u64, from: u32, outcome: &mut Outcome, memos: &mut Vec<Memo>) {
-    let number = from + outcome.replications;
-    let replication = if (number as usize) < KEPT {
-        if memos.len() <= number as usize {
-            memos.resize_with(number as usize + 1, Memo::new);
+/// Plays on at the next replication; whether it is over. Of the first ones only what is not in `memos` (the
+/// bytes are the same).
+fn play(setup: &Setup, job: &mut Job, memos: &mut Vec<Memo>) -> bool {
+    let number = job.from + job.outcome.replications;
+    let cases = std::mem::replace(&mut job.slice, SLICE);
+    let next = job.underway.take().unwrap_or_else(|| {
+        let at = number as usize;
+        if at >= KEPT {
+            return Next::Whole(Box::new(Underway::new(setup, job.seed, number)));
         }
-        memos[number as usize].replicate(setup, seed, number)
-    } else {
-        replicate(setup, seed, number)
+        if memos.len() <= at {
+            memos.resize_with(at + 1, Memo::new);
+        }
+        memos[at].begin(setup, job.seed, number);
+        Next::Kept(at)
+    });
+    let replication = match next {
+        Next::Kept(at) => match memos.get_mut(at).and_then(|memo| memo.play_on(setup, cases)) {
+            Some(replication) => replication,
+            None => {
+                job.underway = Some(Next::Kept(at));
+                return false;
+            }
+        },
+        Next::Whole(mut underway) => {
+            if !underway.play_on(setup, cases) {
+                job.underway = Some(Next::Whole(underway));
+                return false;
+            }
+            underway.finish(setup)
+        }
     };
-    outcome.push(&replication);
+    job.outcome.push(&replication);
+    true
 }
 
 fn check_counts(from: u32, count: u32) -> Result<(), Vec<Fault>> {

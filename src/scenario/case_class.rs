@@ -406,7 +406,11 @@ pub fn resolve(numbers: &Numbers, before: &Numbers, settings: &Levers, classes: 
                 rate: of("rate"),
                 property_factor: if kind.property { property } else { [1.0; 4] },
                 old_factor: if kind.old { numbers.get("old_factor") } else { 1.0 },
-                special_factor: if kind.special { numbers.get("special_factor") } else { 1.0 },
+                special_factor: if kind.special {
+                    numbers.get("special_factor")
+                } else {
+                    1.0
+                },
                 dispersion: numbers.get("dispersion"),
                 season: kind.season,
                 priority: change.priority.unwrap_or(kind.priority),

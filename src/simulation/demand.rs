@@ -204,11 +204,7 @@ impl Demand {
     pub fn expected(&self, site: &Site, class: usize) -> f64 {
         let c = &self.classes[class];
         let again = (1.0 - self.solved) * self.repeat;
-        site.residents
-            * c.per_resident
-            * c.factor_at(site)
-            * (c.end + self.backlog)
-            * (1.0 + again * (1.0 + again))
+        site.residents * c.per_resident * c.factor_at(site) * (c.end + self.backlog) * (1.0 + again * (1.0 + again))
     }
 
     /// Expected candidates looked at for a class in a unit: what a run costs.

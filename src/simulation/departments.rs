@@ -111,9 +111,10 @@ impl Room {
                 crews: crew,
                 free,
             });
-            let wanted = called[pool].iter().map(|&(i, times)| (i, times * p.departments.hours, true));
-            self.queue
-                .line_up(setup, arrivals, free, wanted.filter(|w| w.1 > 0.0));
+            let wanted = called[pool]
+                .iter()
+                .map(|&(i, times)| (i, times * p.departments.hours, true));
+            self.queue.line_up(setup, arrivals, free, wanted.filter(|w| w.1 > 0.0));
             *events += 4 * self.queue.jobs.len() as u64;
             let work = &self.queue.work;
             play_within(

@@ -319,7 +319,10 @@ mod tests {
         assert_eq!(quantiles(&mut codes[..10]), None);
         // Many, many of them alike, in lists of very different length.
         let hours = |i: u64| 1 + f64::from((i * i % 1009).min(400) as u32).to_bits();
-        let mut lists: Vec<Vec<u64>> = [3_u64, 0, 1000, 1, 5000].iter().map(|&n| (0..n).map(hours).collect()).collect();
+        let mut lists: Vec<Vec<u64>> = [3_u64, 0, 1000, 1, 5000]
+            .iter()
+            .map(|&n| (0..n).map(hours).collect())
+            .collect();
         let mut all = lists.concat();
         lists.iter_mut().for_each(|l| l.sort_unstable());
         let lists: Vec<&[u64]> = lists.iter().map(Vec::as_slice).collect();

@@ -33,8 +33,21 @@ pub struct Memo {
     counties: Vec<Kept<CountyInput, CountyLeft>>,
     closing: Closing,
     room: Room,
+    round: Option<Round>,
     /// Stations played the last time, of all.
     played: (usize, usize),
+}
+
+/// How far a replication is.
+#[derive(Debug)]
+struct Round {
+    root: Stream,
+    /// 0 grids, 1 communities, 2 towns, 3 counties, and the next of them.
+    level: usize,
+    at: usize,
+    /// Which grids, communities and towns were played.
+    changed: [Vec<bool>; 3],
+    changes: Vec<Change>,
 }
 
 /// What every station's work hangs on.
@@ -227,10 +240,7 @@ impl Closing {
             // Other grids than before: the town is put together anew.
             let anew = self.spans[t] != span;
             let regrouped = |c: usize| self.communities[c].0 != setup.communities[c].grids;
-            if !anew
-                && !changes[span.clone()].iter().any(Change::is_any)
-                && !town.communities.clone().any(regrouped)
-            {
+            if !anew && !changes[span.clone()].iter().any(Change::is_any) && !town.communities.clone().any(regrouped) {
                 continue;
             }
             (gone.clear(), come.clear());
@@ -265,7 +275,9 @@ impl Closing {
             let (own, quantiles) = &mut self.towns[t];
             if anew {
                 own.clear();
-                self.grids[span.clone()].iter().for_each(|g| own.extend_from_slice(&g.0));
+                self.grids[span.clone()]
+                    .iter()
+                    .for_each(|g| own.extend_from_slice(&g.0));
                 own.sort_unstable();
             } else {
                 gone.sort_unstable();
@@ -306,7 +318,9 @@ fn exchange(list: &mut Vec<u64>, gone: &[u64], come: &[u64]) {
     // Stretches between two changes are copied whole.
     loop {
         let (out, new) = (gone.first().copied(), come.first().copied());
-        let Some(next) = out.into_iter().chain(new).min() else { break };
+        let Some(next) = out.into_iter().chain(new).min() else {
+            break;
+        };
         let to = from + before[from..].partition_point(|&c| c < next);
         list.extend_from_slice(&before[from..to]);
         from = to;
@@ -336,13 +350,24 @@ impl Memo {
     /// [`super::replicate`], playing only what is not in the memo. A memo serves one replication of
     /// one seed; for another it starts anew.
     pub fn replicate(&mut self, setup: &Setup, seed: u64, replication: u32) -> Replication {
+        self.begin(setup, seed, replication);
+        loop {
+            if let Some(replication) = self.play_on(setup, usize::MAX) {
+                return replication;
+            }
+        }
+    }
+
+    /// Begins a replication, which [`Memo::play_on`] of the same setup ends. One that was begun and not ended
+    /// empties the memo.
+    pub fn begin(&mut self, setup: &Setup, seed: u64, replication: u32) {
         let shared = Shared {
             parameters: setup.parameters.clone(),
-            calendar: setup.calendar.clone(),
+            calendar: setup.calendar().clone(),
             seed,
             replication,
         };
-        if self.shared.as_ref() != Some(&shared) {
+        if self.round.is_some() || self.shared.as_ref() != Some(&shared) {
             self.grids.clear();
             self.communities.clear();
             self.towns.clear();
@@ -350,183 +375,210 @@ impl Memo {
             self.closing = Closing::default();
             self.shared = Some(shared);
         }
-        let root = Stream::root(seed, replication);
+        self.grids.truncate(setup.grids.len());
+        self.communities.truncate(setup.communities.len());
+        self.towns.truncate(setup.towns.len());
+        self.counties.truncate(setup.counties.len());
         let departments = setup.counties.iter().filter(|c| !c.departments.is_empty()).count();
         self.played = (
             0,
             setup.grids.len() + setup.communities.len() + setup.towns.len() + departments,
         );
-        let mut changes = vec![Change::default(); setup.grids.len()];
-        let grids_changed = self.play_grids(setup, root, &mut changes);
-        let communities_changed = self.play_communities(setup, &grids_changed, &mut changes);
-        let towns_changed = self.play_towns(setup, &communities_changed, &mut changes);
-        self.play_counties(setup, &towns_changed, &mut changes);
-        self.follow(setup, &mut changes);
-        self.add_up(setup)
+        self.round = Some(Round {
+            root: Stream::root(seed, replication),
+            level: 0,
+            at: 0,
+            changed: Default::default(),
+            changes: vec![Change::default(); setup.grids.len()],
+        });
     }
 
-    fn play_grids(&mut self, setup: &Setup, root: Stream, changes: &mut [Change]) -> Vec<bool> {
-        self.grids.truncate(setup.grids.len());
-        let mut changed = Vec::with_capacity(setup.grids.len());
-        for (g, grid) in setup.grids.iter().enumerate() {
-            let sites = &setup.sites[grid.units.clone()];
-            let same = self.grids.get(g).is_some_and(|kept| {
-                let i = &kept.input;
-                i.sites == sites
-                    && i.patrol_interval == grid.patrol_interval
-                    && i.heads == grid.size.heads
-                    && i.trip == grid.size.trip
-                    && i.crews == grid.crews
-                    && i.redrawn == grid.redrawn
-                    && i.helpers == grid.helpers
-                    && i.alone == grid.alone
-            });
-            changed.push(!same);
-            if same {
-                continue;
+    /// Plays on until about so many cases were served; the measures when all are. Nothing was begun: begins
+    /// the first replication of seed 0.
+    pub fn play_on(&mut self, setup: &Setup, cases: usize) -> Option<Replication> {
+        let mut round = match self.round.take() {
+            Some(round) => round,
+            None => {
+                self.begin(setup, 0, 0);
+                self.round.take()?
             }
-            self.played.0 += 1;
-            let mut left = GridLeft {
-                closed: Closed::new(&(g..g + 1), &setup.window),
-                ..GridLeft::default()
-            };
-            let room = &mut self.room;
-            room.cases.clear();
-            for site in sites {
-                setup
-                    .demand
-                    .cases(root, site, grid.patrol_interval, |case| room.cases.push(case));
-            }
-            left.cases = room.cases.len();
-            left.hours = room.play_grid(setup, g, 0, &mut left.up, &mut left.events, &mut left.closed);
-            left.closed
-                .lay_out(self.grids.get(g).map(|kept| &kept.left.closed), changes);
-            put(
-                &mut self.grids,
-                g,
-                Kept {
-                    input: GridInput {
-                        sites: sites.to_vec(),
-                        patrol_interval: grid.patrol_interval,
-                        heads: grid.size.heads,
-                        trip: grid.size.trip,
-                        crews: grid.crews.clone(),
-                        redrawn: grid.redrawn,
-                        helpers: grid.helpers,
-                        alone: grid.alone,
-                    },
-                    left,
-                },
-            );
-        }
-        changed
-    }
-
-    fn play_communities(&mut self, setup: &Setup, below: &[bool], changes: &mut [Change]) -> Vec<bool> {
-        self.communities.truncate(setup.communities.len());
-        let mut changed = Vec::with_capacity(setup.communities.len());
-        let mut arrivals = Vec::new();
-        for (c, community) in setup.communities.iter().enumerate() {
-            let input = TeamInput {
-                below: community.grids.clone(),
-                heads: community.heads,
-                crews: community.crew.to_vec(),
-                trip: community.trip,
-            };
-            let same = !below[community.grids.clone()].contains(&true)
-                && self.communities.get(c).is_some_and(|kept| kept.input == input);
-            changed.push(!same);
-            if same {
-                continue;
-            }
-            self.played.0 += 1;
-            arrivals.clear();
-            for kept in &self.grids[community.grids.clone()] {
-                arrivals.extend_from_slice(&kept.left.up);
-            }
-            let mut left = CommunityLeft {
-                closed: Closed::new(&community.grids, &setup.window),
-                ..CommunityLeft::default()
-            };
-            left.hours =
-                self.room
-                    .play_community(setup, c, &arrivals, &mut left.up, &mut left.events, &mut left.closed);
-            left.closed
-                .lay_out(self.communities.get(c).map(|kept| &kept.left.closed), changes);
-            put(&mut self.communities, c, Kept { input, left });
-        }
-        changed
-    }
-
-    fn play_towns(&mut self, setup: &Setup, below: &[bool], changes: &mut [Change]) -> Vec<bool> {
-        self.towns.truncate(setup.towns.len());
-        let mut changed = Vec::with_capacity(setup.towns.len());
-        let mut arrivals = Vec::new();
-        for (t, town) in setup.towns.iter().enumerate() {
-            let input = TeamInput {
-                below: town.communities.clone(),
-                heads: town.heads,
-                crews: town.pools.clone(),
-                trip: town.trip,
-            };
-            let same = !below[town.communities.clone()].contains(&true)
-                && self.towns.get(t).is_some_and(|kept| kept.input == input);
-            changed.push(!same);
-            if same {
-                continue;
-            }
-            self.played.0 += 1;
-            arrivals.clear();
-            for kept in &self.communities[town.communities.clone()] {
-                arrivals.extend_from_slice(&kept.left.up);
-            }
-            let grids = setup.grids_of(&town.communities);
-            let mut left = TownLeft {
-                closed: Closed::new(&grids, &setup.window),
-                ..TownLeft::default()
-            };
-            left.load = self
-                .room
-                .play_town(setup, t, &arrivals, &mut left.up, &mut left.events, &mut left.closed);
-            left.closed
-                .lay_out(self.towns.get(t).map(|kept| &kept.left.closed), changes);
-            put(&mut self.towns, t, Kept { input, left });
-        }
-        changed
-    }
-
-    /// Plays the departments of counties with a changed town.
-    fn play_counties(&mut self, setup: &Setup, towns: &[bool], changes: &mut [Change]) {
-        self.counties.truncate(setup.counties.len());
-        let mut arrivals = Vec::new();
-        for (c, county) in setup.counties.iter().enumerate() {
-            let input = CountyInput {
-                below: county.towns.clone(),
-                departments: county.departments.clone(),
-            };
-            let same = !towns[county.towns.clone()].contains(&true)
-                && self.counties.get(c).is_some_and(|kept| kept.input == input);
-            if same {
-                continue;
-            }
-            let grids = setup.grids_of(&setup.communities_of(&county.towns));
-            let mut left = CountyLeft {
-                closed: Closed::new(&grids, &setup.window),
-                events: 0,
-            };
-            if !county.departments.is_empty() {
-                self.played.0 += 1;
-                arrivals.clear();
-                for kept in &self.towns[county.towns.clone()] {
-                    arrivals.extend_from_slice(&kept.left.up);
+        };
+        let mut served = 0;
+        while served < cases {
+            let (at, changes) = (round.at, &mut round.changes);
+            let [grids, communities, towns] = &mut round.changed;
+            let (of, arrived) = match round.level {
+                0 => (setup.grids.len(), self.play_grid(setup, round.root, at, changes)),
+                1 => (setup.communities.len(), self.play_community(setup, at, grids, changes)),
+                2 => (setup.towns.len(), self.play_town(setup, at, communities, changes)),
+                3 => (setup.counties.len(), self.play_county(setup, at, towns, changes)),
+                _ => {
+                    self.follow(setup, &mut round.changes);
+                    return Some(self.add_up(setup));
                 }
-                self.room
-                    .play_departments(setup, c, &arrivals, &mut left.events, &mut left.closed);
+            };
+            if at < of {
+                if let Some(changed) = round.changed.get_mut(round.level) {
+                    changed.push(arrived.is_some());
+                }
+                served += arrived.unwrap_or(0);
+                round.at += 1;
+            } else {
+                (round.level, round.at) = (round.level + 1, 0);
             }
-            left.closed
-                .lay_out(self.counties.get(c).map(|kept| &kept.left.closed), changes);
-            put(&mut self.counties, c, Kept { input, left });
         }
+        self.round = Some(round);
+        None
+    }
+
+    /// Plays a grid if it is not in the memo; the cases that it had. (The same for all levels; `None` too where
+    /// there is no such station.)
+    fn play_grid(&mut self, setup: &Setup, root: Stream, g: usize, changes: &mut [Change]) -> Option<usize> {
+        let grid = setup.grids.get(g)?;
+        let sites = &setup.sites[grid.units.clone()];
+        let same = self.grids.get(g).is_some_and(|kept| {
+            let i = &kept.input;
+            i.sites == sites
+                && i.patrol_interval == grid.patrol_interval
+                && i.heads == grid.size.heads
+                && i.trip == grid.size.trip
+                && i.crews == grid.crews
+                && i.redrawn == grid.redrawn
+                && i.helpers == grid.helpers
+                && i.alone == grid.alone
+        });
+        if same {
+            return None;
+        }
+        self.played.0 += 1;
+        let mut left = GridLeft {
+            closed: Closed::new(&(g..g + 1), &setup.window),
+            ..GridLeft::default()
+        };
+        let room = &mut self.room;
+        room.cases.clear();
+        for site in sites {
+            setup
+                .demand
+                .cases(root, site, grid.patrol_interval, |case| room.cases.push(case));
+        }
+        left.cases = room.cases.len();
+        left.hours = room.play_grid(setup, g, 0, &mut left.up, &mut left.events, &mut left.closed);
+        left.closed
+            .lay_out(self.grids.get(g).map(|kept| &kept.left.closed), changes);
+        put(
+            &mut self.grids,
+            g,
+            Kept {
+                input: GridInput {
+                    sites: sites.to_vec(),
+                    patrol_interval: grid.patrol_interval,
+                    heads: grid.size.heads,
+                    trip: grid.size.trip,
+                    crews: grid.crews.clone(),
+                    redrawn: grid.redrawn,
+                    helpers: grid.helpers,
+                    alone: grid.alone,
+                },
+                left,
+            },
+        );
+        Some(self.room.cases.len())
+    }
+
+    fn play_community(&mut self, setup: &Setup, c: usize, below: &[bool], changes: &mut [Change]) -> Option<usize> {
+        let community = setup.communities.get(c)?;
+        let input = TeamInput {
+            below: community.grids.clone(),
+            heads: community.heads,
+            crews: community.crew.to_vec(),
+            trip: community.trip,
+        };
+        let same = !below[community.grids.clone()].contains(&true)
+            && self.communities.get(c).is_some_and(|kept| kept.input == input);
+        if same {
+            return None;
+        }
+        self.played.0 += 1;
+        let mut arrivals = Vec::new();
+        for kept in &self.grids[community.grids.clone()] {
+            arrivals.extend_from_slice(&kept.left.up);
+        }
+        let mut left = CommunityLeft {
+            closed: Closed::new(&community.grids, &setup.window),
+            ..CommunityLeft::default()
+        };
+        left.hours = self
+            .room
+            .play_community(setup, c, &arrivals, &mut left.up, &mut left.events, &mut left.closed);
+        left.closed
+            .lay_out(self.communities.get(c).map(|kept| &kept.left.closed), changes);
+        put(&mut self.communities, c, Kept { input, left });
+        Some(arrivals.len())
+    }
+
+    fn play_town(&mut self, setup: &Setup, t: usize, below: &[bool], changes: &mut [Change]) -> Option<usize> {
+        let town = setup.towns.get(t)?;
+        let input = TeamInput {
+            below: town.communities.clone(),
+            heads: town.heads,
+            crews: town.pools.clone(),
+            trip: town.trip,
+        };
+        let same = !below[town.communities.clone()].contains(&true)
+            && self.towns.get(t).is_some_and(|kept| kept.input == input);
+        if same {
+            return None;
+        }
+        self.played.0 += 1;
+        let mut arrivals = Vec::new();
+        for kept in &self.communities[town.communities.clone()] {
+            arrivals.extend_from_slice(&kept.left.up);
+        }
+        let grids = setup.grids_of(&town.communities);
+        let mut left = TownLeft {
+            closed: Closed::new(&grids, &setup.window),
+            ..TownLeft::default()
+        };
+        left.load = self
+            .room
+            .play_town(setup, t, &arrivals, &mut left.up, &mut left.events, &mut left.closed);
+        left.closed
+            .lay_out(self.towns.get(t).map(|kept| &kept.left.closed), changes);
+        put(&mut self.towns, t, Kept { input, left });
+        Some(arrivals.len())
+    }
+
+    /// Plays the departments of a county with a changed town.
+    fn play_county(&mut self, setup: &Setup, c: usize, towns: &[bool], changes: &mut [Change]) -> Option<usize> {
+        let county = setup.counties.get(c)?;
+        let input = CountyInput {
+            below: county.towns.clone(),
+            departments: county.departments.clone(),
+        };
+        let same = !towns[county.towns.clone()].contains(&true)
+            && self.counties.get(c).is_some_and(|kept| kept.input == input);
+        if same {
+            return None;
+        }
+        let grids = setup.grids_of(&setup.communities_of(&county.towns));
+        let mut arrivals = Vec::new();
+        let mut left = CountyLeft {
+            closed: Closed::new(&grids, &setup.window),
+            events: 0,
+        };
+        if !county.departments.is_empty() {
+            self.played.0 += 1;
+            for kept in &self.towns[county.towns.clone()] {
+                arrivals.extend_from_slice(&kept.left.up);
+            }
+            self.room
+                .play_departments(setup, c, &arrivals, &mut left.events, &mut left.closed);
+        }
+        left.closed
+            .lay_out(self.counties.get(c).map(|kept| &kept.left.closed), changes);
+        put(&mut self.counties, c, Kept { input, left });
+        Some(arrivals.len())
     }
 
     /// Brings the codes up to date.
@@ -539,18 +591,9 @@ impl Memo {
             closing,
             ..
         } = self;
-        let (mut county, mut town, mut community) = (0, 0, 0);
-        // Asked for in order.
+        let mut above = Above::default();
         closing.follow(setup, changes, |g, codes| {
-            while setup.communities[community].grids.end <= g {
-                community += 1;
-            }
-            while setup.towns[town].communities.end <= community {
-                town += 1;
-            }
-            while setup.counties[county].towns.end <= town {
-                county += 1;
-            }
+            let (community, town, county) = above.of(setup, g);
             for closed in [
                 &grids[g].left.closed,
                 &communities[community].left.closed,
@@ -560,16 +603,6 @@ impl Memo {
                 codes.extend_from_slice(closed.of(g));
             }
         });
-    }
-
-    /// What the stations that close a grid's cases closed.
-    fn closed_of(&self, grid: usize, community: usize, town: usize, county: usize) -> [&Closed; STAGES] {
-        [
-            &self.grids[grid].left.closed,
-            &self.communities[community].left.closed,
-            &self.towns[town].left.closed,
-            &self.counties[county].left.closed,
-        ]
     }
 
     fn add_up(&self, setup: &Setup) -> Replication {
@@ -584,20 +617,18 @@ impl Memo {
             + self.communities.iter().map(|k| k.left.events).sum::<u64>()
             + self.towns.iter().map(|k| k.left.events).sum::<u64>()
             + self.counties.iter().map(|k| k.left.events).sum::<u64>();
-        // What each station closed of a grid's cases, in the order of the stations. Grids are asked for in theirs.
-        let (mut community, mut town, mut county) = (0, 0, 0);
+        // What each station closed of a grid's cases, in the order of the stations.
+        let mut above = Above::default();
         let sums = |g: usize| {
-            while setup.communities[community].grids.end <= g {
-                community += 1;
-            }
-            while setup.towns[town].communities.end <= community {
-                town += 1;
-            }
-            while setup.counties[county].towns.end <= town {
-                county += 1;
-            }
+            let (community, town, county) = above.of(setup, g);
             let mut sums = Sums::default();
-            for closed in self.closed_of(g, community, town, county) {
+            let stages: [&Closed; STAGES] = [
+                &self.grids[g].left.closed,
+                &self.communities[community].left.closed,
+                &self.towns[town].left.closed,
+                &self.counties[county].left.closed,
+            ];
+            for closed in stages {
                 sums.add(&closed.sums[g - closed.first]);
             }
             sums
@@ -621,6 +652,29 @@ impl Memo {
             cases: self.grids.iter().map(|k| k.left.cases as u64).sum(),
             events: played.events,
         }
+    }
+}
+
+/// The stations above grids that are asked for in their order.
+#[derive(Default)]
+struct Above {
+    community: usize,
+    town: usize,
+    county: usize,
+}
+
+impl Above {
+    fn of(&mut self, setup: &Setup, grid: usize) -> (usize, usize, usize) {
+        while setup.communities[self.community].grids.end <= grid {
+            self.community += 1;
+        }
+        while setup.towns[self.town].communities.end <= self.community {
+            self.town += 1;
+        }
+        while setup.counties[self.county].towns.end <= self.town {
+            self.county += 1;
+        }
+        (self.community, self.town, self.county)
     }
 }
 

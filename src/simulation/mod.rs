@@ -30,6 +30,7 @@ pub mod sampler;
 pub mod span;
 pub mod station;
 pub mod stream;
+mod underway;
 mod whole;
 
 pub use memo::Memo;
@@ -37,3 +38,4 @@ pub use outcome::{Index, Outcome};
 pub use record::{Level, Record, Sink, Step, Team};
 pub use run::{Setup, prepare, prepare_after, replay, replicate, replicate_into};
 pub use span::Span;
+pub use underway::Underway;

@@ -15,13 +15,14 @@ use super::arrival::Arrivals;
 use super::calendar::{Calendar, OFFICE_START, Shift, YEAR_HOURS};
 use super::demand::{Case, Demand, Site};
 use super::hours::{GridSize, TeamHours, contract, rounds};
-use super::measure::{Collect, Sums, gini, quantiles, variation};
+use super::measure::{Collect, Sums, gini, variation};
 use super::outcome::{Area, Index};
 use super::record::{Level, Record, Sink, Step, Team};
 use super::refuse::refuse_odd_numbers;
 use super::sampler::Sampler;
 use super::station::{Crew, Job, Load, Rules, Scratch, Served, play_within};
 use super::stream::{DEPARTMENTS_MOST, Draws, More, Purpose, Stream, lognormal};
+use super::underway::Underway;
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Regions, Tallies};
 use crate::scenario::case_class::{Deadline, Helper, Skill};
 use crate::scenario::parameters::{AtEnd, WorkTime};
@@ -577,34 +578,17 @@ pub fn replicate(setup: &Setup, seed: u64, replication: u32) -> Replication {
 
 /// Plays one replication and hands every case's record to `sink` as well.
 pub fn replicate_into(setup: &Setup, seed: u64, replication: u32, sink: &mut impl Sink) -> Replication {
-    let mut collect = Collect::new(setup.grids.len(), setup.window.clone());
-    let played = play_tree(setup, seed, replication, 0..setup.towns.len(), &mut collect, sink);
-    let cases = played.first_case.last().copied().unwrap_or(0) as u64;
-    let first = &played.first_case;
-    let hours = &mut collect.hours;
-    let of = |part: Part| {
-        let grids = setup.grids_of_part(part);
-        quantiles(&mut hours[first[grids.start]..first[grids.end]])
-    };
-    let grids = &collect.grids;
-    let closed = |g: usize| {
-        let mut sums = Sums::default();
-        grids[g].iter().for_each(|stage| sums.add(stage));
-        sums
-    };
-    Replication {
-        values: measure(setup, closed, &played, of),
-        cases,
-        events: played.events,
-    }
+    let mut underway = Underway::new(setup, seed, replication);
+    while underway.next(setup, sink) {}
+    underway.finish(setup)
 }
 
 /// Plays the part of a replication that lies in some towns (in the order of the areas), for whoever wants
 /// its cases and steps alone: the same ones as in the whole, numbered from 0.
 pub fn replay(setup: &Setup, seed: u64, replication: u32, towns: Range<usize>, sink: &mut impl Sink) {
     let towns = towns.start.min(setup.towns.len())..towns.end.min(setup.towns.len());
-    let mut collect = Collect::new(setup.grids.len(), setup.window.clone());
-    play_tree(setup, seed, replication, towns, &mut collect, sink);
+    let mut underway = Underway::within(setup, (seed, replication), towns);
+    while underway.next(setup, sink) {}
 }
 
 /// What the stations did, besides the records.
@@ -632,50 +616,6 @@ pub(super) struct Open {
     pub due: f64,
     pub contacted: f64,
     pub hours: f64,
-}
-
-fn play_tree(
-    setup: &Setup,
-    seed: u64,
-    replication: u32,
-    towns: Range<usize>,
-    collect: &mut Collect,
-    sink: &mut impl Sink,
-) -> Played {
-    let root = Stream::root(seed, replication);
-    let mut played = Played {
-        first_case: Vec::with_capacity(setup.grids.len() + 1),
-        grid_hours: Vec::with_capacity(setup.grids.len()),
-        community_hours: Vec::with_capacity(setup.communities.len()),
-        towns: Vec::with_capacity(setup.towns.len()),
-        events: 0,
-    };
-    let mut room = Room::default();
-    let mut up: [Vec<Open>; 3] = Default::default();
-    let mut nothing = None;
-    let mut number = 0;
-    for (position, county) in setup.counties.iter().enumerate() {
-        if county.towns.end <= towns.start || towns.end <= county.towns.start {
-            continue;
-        }
-        up[2].clear();
-        for t in county.towns.clone() {
-            if towns.contains(&t) {
-                number = room.play_below(setup, (root, t, number), &mut up, &mut played, collect, sink);
-            } else if !county.departments.is_empty() {
-                // What the county's other towns call the departments for competes for the same people.
-                let (mut ignored, from) = (Played::default(), up[2].len());
-                let nothing = nothing.get_or_insert_with(|| Collect::new(setup.grids.len(), setup.window.clone()));
-                room.play_below(setup, (root, t, 0), &mut up, &mut ignored, nothing, &mut ());
-                up[2][from..].iter_mut().for_each(|open| open.number = ELSEWHERE);
-            }
-        }
-        collect.stage = 3;
-        let out = &mut (&mut *collect, &mut *sink);
-        room.play_departments(setup, position, &up[2], &mut played.events, out);
-    }
-    played.first_case.push(number);
-    played
 }
 
 /// Number of cases that the sink does not want.
@@ -720,7 +660,7 @@ pub(super) fn step(open: &Open, arrived: f64, served: Served, done: Work) -> Ste
 impl Room {
     /// Plays a town with all below it, its cases numbered on from `number`; returns the next number. What is
     /// for the departments is added to the last of `up`.
-    fn play_below(
+    pub(super) fn play_below(
         &mut self,
         setup: &Setup,
         (root, t, mut number): (Stream, usize, usize),

@@ -156,7 +156,11 @@ impl Territory {
         let (special, all) = self
             .heritage(unit)
             .map_or((own.special, own.residents), |h| (h.special, h.residents));
-        if all > 0 { f64::from(special) / f64::from(all) } else { 0.0 }
+        if all > 0 {
+            f64::from(special) / f64::from(all)
+        } else {
+            0.0
+        }
     }
 
     /// The territory that these edits lead to. On an error the first edit that does not fit is told.
