@@ -41,6 +41,16 @@ test('one community: asked, compared, adopted as one step, undone to the byte', 
   await cards.first().scrollIntoViewIfNeeded();
   await t.shot(page, 'proposals');
   await adoptAndUndo(t, page, p);
+  // The planner says what counts: compactness (fourth of the weights, after the two bounds).
+  assert.equal(await p.locator('[data-proposal="own"]').count(), 0);
+  await p.locator('[data-panel="weights"] summary').click();
+  await p.locator('[data-number="5"]').fill('10');
+  await p.locator('[data-number="5"]').press('Tab');
+  await p.locator('[data-action="propose"]').click();
+  await p.locator('[data-proposal="own"]').waitFor({ timeout: 180_000 });
+  await asked(p);
+  await p.locator('[data-proposal="own"]').scrollIntoViewIfNeeded();
+  await t.shot(page, 'own-weights');
 });
 
 test('a town: adopted for some communities only', async (t) => {

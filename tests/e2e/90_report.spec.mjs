@@ -76,9 +76,12 @@ test('brief and report print to A4, and go out as a web page, Word and Markdown'
   assert.equal(pdfPages(brief), 1, 'the brief is one page');
   await page.locator('[data-action="full"]').click();
   await t.until('the report', async () => (await page.locator('.report h2').count()) >= 9);
+  // Charts come when the cases are gathered.
+  await t.until('the charts', async () => (await page.locator('.report .chart svg').count()) >= 6, { timeout: 120_000 });
+  const charts = await page.locator('.report .chart svg').count();
   const full = await page.pdf({ preferCSSPageSize: true, printBackground: true });
   keep('90-full.pdf', full);
-  assert.ok(pdfPages(full) >= 4 && pdfPages(full) <= 14, `${pdfPages(full)} pages`);
+  assert.ok(pdfPages(full) >= 4 && pdfPages(full) <= 18, `${pdfPages(full)} pages`);
   const stamps = await page.locator('.report .stamp').allInnerTexts();
   for (const stamp of stamps) assert.match(stamp, /种子 1.*3 次.*格局 \d.*\d{4}年/);
   const web = await t.download(page, () => page.locator('[data-action="html"]').click());
@@ -99,8 +102,8 @@ for name in z.namelist():
 text = z.read('word/document.xml').decode('utf8')
 print(len([n for n in z.namelist() if n.endswith('.png')]), text.count('<w:tbl>'), text.count('<pic:pic>'))
 `, file], { encoding: 'utf8' }).trim().split(' ').map(Number);
-  assert.equal(listing[0], 4, 'four pictures');
-  assert.equal(listing[2], 4);
+  assert.equal(listing[0], 4 + charts, 'four maps and every chart');
+  assert.equal(listing[2], 4 + charts);
   assert.ok(listing[1] >= 8, `${listing[1]} tables`);
   const notes = await t.download(page, () => page.locator('[data-action="markdown"]').click());
   assert.match(notes.bytes.toString('utf8'), /^# .*报告/);
