@@ -221,6 +221,7 @@ fn Item(row: Row) -> impl IntoView {
             ),
         ))
     });
+    let facts = [results, when].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let keep_note = move |event| {
         let note: String = event_value(&event).chars().take(500).collect();
         bench.change(|s| {
@@ -238,7 +239,7 @@ fn Item(row: Row) -> impl IntoView {
                     {row.in_hand.then(|| view! { <span class="badge ok">{bench.share(ShareMsg::InHand)}</span> })}
                     {(row.edited && !row.in_hand).then(|| view! { <span class="badge plain">"•"</span> })}</div>
                 {(id == 0).then(|| view! { <div class="small muted">{move || bench.share(ShareMsg::BaselineNote)}</div> })}
-                <div class="small muted">{results} {when.map(|w| format!(" · {w}"))}</div>
+                <div class="small muted">{facts}</div>
                 {(id != 0).then(|| view! { <input type="text" class="note small" data-field="note" placeholder=move || bench.share(ShareMsg::Note) aria-label=move || bench.share(ShareMsg::Note) prop:value=row.card.note.clone() on:change=keep_note on:keydown=|event| event.stop_propagation()/> })}
             </div>
             <div class="row acts">
