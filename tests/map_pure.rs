@@ -189,3 +189,69 @@ fn names_stand_where_people_live() {
     assert!((spot.size - 20_000.0).abs() < 1.0);
     assert_eq!(spot.name, "", "a grid that is its whole community is named by it");
 }
+
+/// Whether an arc may be moved is said while it is dragged as it is when it is let go.
+#[test]
+fn an_arc_that_would_cross_is_refused_while_it_is_dragged() {
+    use geju::territory::{ArcId, GroundEdit, Point};
+    let f = Sketch::of(MAP).build();
+    let (territory, plan) = (Arc::new(f.territory), f.plan);
+    let scene = fresh(&territory, &plan);
+    let (mut refused, mut taken) = (0, 0);
+    for i in 0..territory.map().arcs.len() {
+        let arc = ArcId::of(i);
+        let from = territory.map().arc_points(arc)[0];
+        for (east, north) in [
+            (3, 0),
+            (0, 3),
+            (400, 0),
+            (0, 400),
+            (-1_500, 0),
+            (0, 1_500),
+            (40_000, 0),
+            (-7_000, -9_000),
+        ] {
+            let to = Point {
+                x: from.x + east,
+                y: from.y + north,
+            };
+            let exact = territory.with(&[GroundEdit::MoveArc { arc, east, north }]).is_err();
+            let live = scene.shift_refused(arc, from, to);
+            refused += usize::from(live);
+            taken += usize::from(!exact);
+            assert!(exact || !live, "arc {i} by {east}, {north}: refused though it may go");
+            // What swallows units whole crosses nothing and is seen when it is let go.
+            let far = east.abs().max(north.abs()) > 5_000;
+            assert!(live || !exact || far, "arc {i} by {east}, {north}: crosses unseen");
+        }
+    }
+    assert!(refused > 20 && taken > 20, "{refused} refused, {taken} taken");
+}
+
+/// A grid that has grown past a bound is drawn with other lines on its far side too.
+#[test]
+fn a_grid_that_grows_is_restyled_all_around() {
+    let f = Sketch::of(MAP).build();
+    let (territory, plan) = (Arc::new(f.territory), f.plan);
+    let mut scene = fresh(&territory, &plan);
+    let grown = plan.units_by_grid();
+    let (from, to) = (grown[0].clone(), GridId(1));
+    let before = scene.spots[NameLevel::Grid as usize][1].size;
+    let mut next = plan.clone();
+    PlanEdit::Assign(vec![(from[0], Some(to))])
+        .apply(&mut next)
+        .expect("both are there");
+    scene.sync(&next, ColourMode::Plain, &value);
+    let after = scene.spots[NameLevel::Grid as usize][1].size;
+    assert!(after > before);
+    // Between the two sizes lies the bound of 26 pixels: all of the grid is painted anew.
+    let scale = 26.0 / f64::midpoint(before, after);
+    let area = scene.restyled(scale);
+    for &unit in &grown[1] {
+        assert!(area.touches(&territory.geometry().bounds[unit.index()]));
+    }
+    // Where no size passes a bound nothing is.
+    assert!(scene.restyled(1e-9).is_empty());
+    scene.sync(&next, ColourMode::Plain, &value);
+    assert!(scene.restyled(scale).is_empty(), "said once");
+}

@@ -56,6 +56,8 @@ impl Engine {
             }
             let mode = self.look.mode;
             model.with_plan(&mut |plan| damage = scene.sync(plan, mode, &|grid| model.value(grid)));
+            // A boundary far from the hand may be that of a grid which is large enough only now.
+            damage.area.join(&scene.restyled(self.view.camera.scale));
             if self.look.changed || self.look.layers.baseline {
                 let moved_before = std::mem::take(&mut scene.before.moved);
                 model.with_before(&mut |plan, moved| scene.compare(plan, moved));
@@ -368,7 +370,7 @@ impl Engine {
         let surface = Surface::Canvas(&page.names.context, &page.hatch);
         label::places(surface, scene, &self.view, &self.look);
         if self.look.layers.labels {
-            label::paint(surface, scene, &self.view, self.look.theme, &mut self.measure);
+            label::paint(surface, scene, &self.view, &self.look, &mut self.measure);
         }
         self.named = Some(self.view.camera);
         self.timings.names = clock() - from;
@@ -397,7 +399,12 @@ impl Engine {
                     from != *to && s.bend_refused(from, *to)
                 }),
             },
-            Gesture::Arc { arc, from, to } => Shape::Arc(*arc, *from, *to),
+            Gesture::Arc { arc, from, to } => Shape::Arc {
+                arc: *arc,
+                from: *from,
+                to: *to,
+                refused: (self.scene.as_ref()).is_some_and(|s| from != to && s.shift_refused(*arc, *from, *to)),
+            },
             _ => match self.near {
                 Some((arc, index)) => Shape::Near(arc, index),
                 None => Shape::None,
@@ -452,7 +459,7 @@ impl Engine {
             paint::base(surface, scene, view, area, &self.look);
             label::places(surface, scene, view, &self.look);
             if self.look.layers.labels {
-                label::paint(surface, scene, view, self.look.theme, &mut self.measure);
+                label::paint(surface, scene, view, &self.look, &mut self.measure);
             }
         }
     }

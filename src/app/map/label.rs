@@ -2,7 +2,7 @@
 
 use super::camera::View;
 use super::model::Look;
-use super::palette::{Theme, ink};
+use super::palette::{Ink, ink};
 use super::scene::{NameLevel, Scene};
 use super::surface::Surface;
 use crate::sorted::SortedMap;
@@ -32,8 +32,8 @@ fn font(level: NameLevel) -> (f64, &'static str) {
 }
 
 /// Paints the names of a window on a clear surface.
-pub fn paint(surface: Surface, scene: &Scene, view: &View, theme: Theme, measure: &mut Measure) {
-    let ink = ink(theme);
+pub fn paint(surface: Surface, scene: &Scene, view: &View, look: &Look, measure: &mut Measure) {
+    let ink = ink(look.theme);
     let halo = ink.halo.alpha(0.88);
     let window = view.width.max(view.height);
     let mut taken = Taken::default();
@@ -81,7 +81,43 @@ pub fn paint(surface: Surface, scene: &Scene, view: &View, theme: Theme, measure
             }
         }
     }
+    if look.layers.stations && view.px(100.0) > STATION_NAMES {
+        stations(surface, scene, view, &ink, &mut taken, measure);
+    }
 }
+
+/// Pixels a metre from which on stations are named.
+const STATION_NAMES: f64 = 1.6;
+
+/// Names of stations, beside their dots on whichever side the names of areas leave room.
+fn stations(surface: Surface, scene: &Scene, view: &View, ink: &Ink, taken: &mut Taken, measure: &mut Measure) {
+    const SIZE: f64 = 11.0;
+    surface.font(&format!("500 {SIZE}px {FONT}"));
+    let window = view.visible();
+    let places = scene.territory.data().layers.places.iter();
+    for place in places.filter(|p| window.contains(p.at) && !p.name.is_empty()) {
+        let (x, y) = view.to_screen(f64::from(place.at.x), f64::from(place.at.y));
+        let width = *(measure.0.entry((STATION, place.name.clone()))).or_insert_with(|| surface.width_of(&place.name));
+        let (aside, below) = (width / 2.0 + 9.0, SIZE + 5.0);
+        let sides = [(aside, 0.0), (-aside, 0.0), (0.0, below), (0.0, -below)].map(|(dx, dy)| (x + dx, y + dy));
+        let free = sides
+            .into_iter()
+            .find(|&(x, y)| taken.put(x, y, width + 4.0, SIZE + 3.0));
+        if let Some((x, y)) = free {
+            surface.text(
+                &place.name,
+                x.round(),
+                y.round(),
+                "center",
+                &ink.line.css(),
+                Some(&ink.halo.css()),
+            );
+        }
+    }
+}
+
+/// Where widths of stations' names are kept, beside the levels.
+const STATION: usize = 4;
 
 /// Buildings, and stations and centres as points.
 pub fn places(surface: Surface, scene: &Scene, view: &View, look: &Look) {
@@ -135,21 +171,17 @@ pub fn places(surface: Surface, scene: &Scene, view: &View, look: &Look) {
     }
     if look.layers.stations {
         // Pixels a metre. What was put there by the plan is always shown; what was there before, once
-        // a station is no longer on top of the next, and its name when there is room beside the grid's.
+        // a station is no longer on top of the next.
         let metre = view.px(100.0);
-        let known = (layers.places.iter().filter(|_| metre > 0.12)).map(|p| (p.at, p.name.as_str()));
-        let drawn = scene.stations.iter().map(|&p| (p, ""));
-        let (near, named) = (metre > 0.15, metre > 1.6);
-        surface.font(&format!("500 11px {FONT}"));
-        for (at, name) in known.chain(drawn).filter(|s| window.contains(s.0)) {
+        let known = layers.places.iter().filter(|_| metre > 0.12).map(|p| p.at);
+        let near = metre > 0.15;
+        let drawn = scene.stations.iter().copied();
+        for at in known.chain(drawn).filter(|at| window.contains(*at)) {
             let (x, y) = screen(at);
             surface.begin();
             surface.circle(x, y, if near { 4.5 } else { 2.5 });
             surface.fill(&ink.accent.css());
             surface.stroke(&ink.halo.css(), 1.5);
-            if named && !name.is_empty() {
-                surface.text(name, x + 8.0, y, "left", &ink.line.css(), Some(&ink.halo.css()));
-            }
         }
     }
 }

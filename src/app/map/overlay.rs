@@ -23,8 +23,17 @@ pub enum Shape<'a> {
     Line(&'a [(f64, f64)]),
     /// A point of a boundary that could be grasped.
     Near(ArcId, usize),
-    /// An arc being moved as a whole, from one point to another.
-    Arc(ArcId, Point, Point),
+    /// An arc being moved as a whole.
+    Arc {
+        /// The arc.
+        arc: ArcId,
+        /// Where it was grasped.
+        from: Point,
+        /// Where the hand is.
+        to: Point,
+        /// Whether it cannot go there.
+        refused: bool,
+    },
     /// A point of a boundary being moved.
     Vertex {
         /// The arc.
@@ -184,7 +193,8 @@ fn shape(pen: &Pen, o: &Overlay, ink: &Ink) {
                 dot(surface, pen.place(*p), 6.0, ink, false);
             }
         }
-        Shape::Arc(arc, from, to) => {
+        Shape::Arc { arc, from, to, refused } => {
+            let colour = if refused { ink.alarm } else { ink.accent };
             let points = o.scene.territory.map().arc_points(arc);
             let ((x0, y0), (x1, y1)) = (pen.place(from), pen.place(to));
             let moved = |p: Point| {
@@ -203,7 +213,7 @@ fn shape(pen: &Pen, o: &Overlay, ink: &Ink) {
                 }
             }
             surface.stroke(&ink.halo.alpha(0.95), 4.5);
-            surface.stroke(&ink.accent.css(), 2.0);
+            surface.stroke(&colour.css(), 2.0);
         }
         Shape::Vertex {
             arc,

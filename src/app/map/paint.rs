@@ -5,7 +5,7 @@ use super::camera::View;
 use super::classes::{Class, ColourMode};
 use super::model::Look;
 use super::palette::{Ink, Rgb, Theme, ink};
-use super::scene::{NameLevel, Patch, Scene, Tone};
+use super::scene::{LINE_SIZES, NameLevel, Patch, Scene, Tone};
 use super::surface::{Pattern, Surface};
 use crate::plan::outline::Divide;
 use crate::territory::{ArcId, ArcRef, Barrier, PlanarMap, Point, Rect, UnitId};
@@ -295,6 +295,7 @@ fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, look: &
     let river = (45.0 * metre).clamp(2.4, 34.0);
     let layers = look.layers;
     let before = (look.changed || layers.baseline).then_some(&scene.before.divide);
+    let sizes = |level: NameLevel| LINE_SIZES[level as usize];
     let mut batches: Vec<Vec<ArcId>> = vec![Vec::new(); STYLES.len()];
     let map = scene.territory.map();
     let units = scene.territory.units();
@@ -331,7 +332,7 @@ fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, look: &
         if let Some(old) = before.and_then(|old| old.get(i))
             && *old >= Divide::Grid
             && divide == Divide::Unit
-            && scene.size_at(left, NameLevel::Grid) * view.camera.scale >= 5.0
+            && scene.size_at(left, NameLevel::Grid) * view.camera.scale >= sizes(NameLevel::Grid)[2]
         {
             put(Style::Before);
         }
@@ -352,17 +353,17 @@ fn lines(pen: &Pen, scene: &Scene, view: &View, world: &Rect, ink: &Ink, look: &
             // A narrow river is a boundary to the eye already.
             Divide::Grid | Divide::Community if arc.barrier == Barrier::River && river < 8.0 && layers.barriers => {}
             Divide::Grid => match px(NameLevel::Grid) {
-                s if s >= 26.0 => put(Style::Grid),
-                s if s >= 11.0 => put(Style::GridFaint),
+                s if s >= sizes(NameLevel::Grid)[0] => put(Style::Grid),
+                s if s >= sizes(NameLevel::Grid)[1] => put(Style::GridFaint),
                 _ => {}
             },
             Divide::Community => match px(NameLevel::Community) {
-                s if s >= 56.0 => put(Style::Community),
-                s if s >= 12.0 => put(Style::CommunityFaint),
+                s if s >= sizes(NameLevel::Community)[0] => put(Style::Community),
+                s if s >= sizes(NameLevel::Community)[1] => put(Style::CommunityFaint),
                 _ => {}
             },
             Divide::Town => {
-                if px(NameLevel::Town) >= 16.0 {
+                if px(NameLevel::Town) >= sizes(NameLevel::Town)[0] {
                     put(Style::Town);
                 }
             }

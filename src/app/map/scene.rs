@@ -130,6 +130,10 @@ pub enum NameLevel {
     Grid,
 }
 
+/// Sizes (root of the area, pixels) at which boundaries of a level are drawn faintly, and fully: the
+/// strongest first.
+pub const LINE_SIZES: [&[f64]; 4] = [&[], &[16.0], &[56.0, 12.0], &[26.0, 11.0, 5.0]];
+
 /// A name and where it may stand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
@@ -232,6 +236,8 @@ pub struct Scene {
     pub before: Before,
     /// Bases of grid teams and stations of communities as the plan says.
     pub stations: Vec<Point>,
+    /// Areas whose size changed with the last look at the plan: which, before and after.
+    resized: Vec<(NameLevel, usize, f64, f64)>,
     classes: Classes,
     tone: Vec<Tone>,
     grid_of: Vec<Option<GridId>>,
@@ -270,6 +276,7 @@ impl Scene {
             spots: Default::default(),
             before: Before::default(),
             stations: Vec::new(),
+            resized: Vec::new(),
             classes: Classes::default(),
             tone: territory.units().iter().map(|u| Tone::of(u.kind)).collect(),
             grid_of: Vec::new(),
@@ -441,6 +448,86 @@ impl Scene {
         })
     }
 
+    /// Whether an arc cannot be moved as a whole from one point to another: an edge that moves with it
+    /// would meet another. Quick enough for every move of the pointer; that nothing is swallowed whole is
+    /// looked at when the hand is lifted.
+    pub fn shift_refused(&self, arc: ArcId, from: Point, to: Point) -> bool {
+        let map = self.territory.map();
+        let mut moving = map.arc_points(arc).to_vec();
+        moving.sort_compact();
+        moving.dedup();
+        let moves = |p: &Point| moving.binary_search(p).is_ok();
+        let shift = |p: Point| {
+            if moves(&p) {
+                Point {
+                    x: p.x.saturating_add(to.x.saturating_sub(from.x)),
+                    y: p.y.saturating_add(to.y.saturating_sub(from.y)),
+                }
+            } else {
+                p
+            }
+        };
+        let mut area = Rect::EMPTY;
+        moving.iter().for_each(|&p| area.add(p));
+        let mut edges: Vec<(Point, Point)> = Vec::new();
+        self.arcs.visit(&area, |i| {
+            let all = map.arc_points(ArcId::of(i)).windows(2);
+            edges.extend(all.filter(|w| w.iter().any(moves)).map(|w| (shift(w[0]), shift(w[1]))));
+        });
+        // Two edges may share an end, and nothing else.
+        let meet = |(a, b): (Point, Point), (p, q): (Point, Point)| {
+            let own = |c: Point| c == a || c == b;
+            match (own(p), own(q)) {
+                (false, false) => touch(a, b, p, q),
+                (true, true) => true,
+                (shared, _) => {
+                    let (far, end) = if shared { (q, p) } else { (p, q) };
+                    let other = if end == a { b } else { a };
+                    touch(far, far, a, b) || touch(other, other, p, q)
+                }
+            }
+        };
+        edges.iter().enumerate().any(|(k, &edge)| {
+            let mut near = Rect {
+                min: edge.0,
+                max: edge.0,
+            };
+            near.add(edge.1);
+            let mut meets = edge.0 == edge.1 || edges[k + 1..].iter().any(|&other| meet(edge, other));
+            if !meets {
+                self.arcs.visit(&near, |i| {
+                    let still = map.arc_points(ArcId::of(i)).windows(2);
+                    meets |= still.filter(|w| !w.iter().any(moves)).any(|w| meet(edge, (w[0], w[1])));
+                });
+            }
+            meets
+        })
+    }
+
+    /// The box of what is drawn in another style at this scale (pixels a centimetre) since the last
+    /// [`Scene::sync`], because an area has grown or shrunk past what its boundaries are chosen by.
+    pub fn restyled(&self, scale: f64) -> Rect {
+        let mut all = Rect::EMPTY;
+        for &(level, area, old, new) in &self.resized {
+            let bounds = LINE_SIZES[level as usize];
+            if !bounds.iter().any(|&px| (old * scale >= px) != (new * scale >= px)) {
+                continue;
+            }
+            for (g, patches) in self.patches.iter().enumerate() {
+                let community = self.community_of[g].index();
+                let here = match level {
+                    NameLevel::Grid => g == area,
+                    NameLevel::Community => community == area,
+                    _ => self.town_of[community] as usize == area,
+                };
+                for b in patches.iter().filter(|_| here).filter_map(|p| p.bounds) {
+                    all.join(&b);
+                }
+            }
+        }
+        all
+    }
+
     /// Has the bounds between classes reckoned anew at the next [`Scene::sync`].
     pub fn reclass(&mut self) {
         self.classes.breaks.clear();
@@ -609,6 +696,13 @@ impl Scene {
                 })
                 .collect()
         });
+        self.resized.clear();
+        for level in [NameLevel::Town, NameLevel::Community, NameLevel::Grid] {
+            let pairs = self.spots[level as usize].iter().zip(&spots[level as usize]);
+            let changed = pairs.enumerate().filter(|(_, (old, new))| old.size != new.size);
+            self.resized
+                .extend(changed.map(|(i, (old, new))| (level, i, old.size, new.size)));
+        }
         let differs = spots != self.spots;
         self.spots = spots;
         differs

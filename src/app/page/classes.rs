@@ -192,7 +192,7 @@ pub fn classes() -> impl IntoView {
     view! {
         <p class="muted">{move || bench.pick(("九类案件和自定类别都是数据：发生率、时限、优先级、用时分布均可改，改动随情景保存、分享，可撤销。九类的发生率在参数台账里改。", "The nine classes and your own are data: rates, limits, priorities and times can all be changed; changes are kept and shared with the scenario and can be undone. Rates of the nine stand in the parameter ledger."))}</p>
         <div class="scroll-x"><table data-panel="classes">
-            <thead><tr>{move || [("类别", "Class"), ("每千人每月", "per 1,000 a month"), ("时限", "Limit"), ("优先级", "Priority"), ("处置用时均值", "Mean hands-on"), ("", "")].map(|h| view! { <th>{bench.pick(h)}</th> })}</tr></thead>
+            <thead><tr>{move || [("类别", "Class"), ("每千人每月", "per 1,000 a month"), ("时限", "Limit"), ("优先级", "Priority"), ("处置用时均值", "Mean hands-on"), ("", "")].into_iter().enumerate().map(|(i, h)| view! { <th class:num=matches!(i, 1 | 2 | 4)>{bench.pick(h)}</th> }).collect_view()}</tr></thead>
             <tbody>{move || shown().into_iter().map(|(of, class, own, changed)| row(bench, open, of, class, own, changed)).collect_view()}</tbody>
         </table></div>
         <div class="row"><button type="button" class="btn" data-action="add-class" on:click=add>{move || bench.pick(("＋ 自定类别", "+ A class of my own"))}</button></div>
@@ -227,7 +227,7 @@ fn row(
         <tr data-class=key class:sel=changed>
             <th scope="row">{name}</th>
             <td class="num">{trim(class.rate)}</td>
-            <td>{trim(n)} " " {bench.pick(CLOCKS[clock])}</td>
+            <td class="num">{trim(n)} " " {bench.pick(CLOCKS[clock])}</td>
             <td>{bench.pick(PRIORITIES[usize::from(class.priority.min(2))])}{class.on_call.then(|| bench.pick((" · 全天候", " · round the clock")))}</td>
             <td class="num">{trim(class.handling.mean())} " " {bench.pick(("小时", "h"))} <span class="small muted">" " {bench.pick(class.handling.family().name())}</span></td>
             <td><button type="button" class="btn quiet" data-action="edit-class" aria-expanded=is_open.to_string() on:click=toggle>{bench.pick(if is_open { ("收起", "Close") } else { ("编辑", "Edit") })}</button></td>
