@@ -26,6 +26,10 @@ impl Geometry<'_> {
     pub(super) fn polygons(self) -> Result<Polygons, Pair> {
         let (mut polygons, mut foreign) = (Vec::new(), None);
         self.collect(&mut polygons, &mut foreign)?;
+        let mut places = polygons.iter().flatten().flatten();
+        if let Some(&[x, y]) = places.find(|p: &&Position| !p[0].is_finite() || !p[1].is_finite()) {
+            return Err(words::bad_coordinate(x, y));
+        }
         match (polygons.is_empty(), foreign) {
             (true, Some(kind)) => Err(words::not_polygon(&kind)),
             (true, None) => Err(words::no_geometry()),
@@ -170,10 +174,9 @@ impl<'de> Visitor<'de> for OfNested {
     }
 }
 
-/// The rest of a position: height and whatever else follows is passed over.
+/// The rest of a position: height and whatever else follows is passed over, what is missing is no number.
 fn position<'de, A: SeqAccess<'de>>(x: f64, list: &mut A) -> Result<Position, A::Error> {
-    let y = list.next_element::<f64>()?;
-    let y = y.ok_or_else(|| A::Error::custom("a position needs two numbers"))?;
+    let y = list.next_element::<f64>()?.unwrap_or(f64::NAN);
     while list.next_element::<IgnoredAny>()?.is_some() {}
     Ok([x, y])
 }
@@ -192,8 +195,7 @@ impl<'de> Deserialize<'de> for Place {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Place, A::Error> {
-                let x = list.next_element::<f64>()?;
-                let x = x.ok_or_else(|| A::Error::custom("a position needs two numbers"))?;
+                let x = list.next_element::<f64>()?.unwrap_or(f64::NAN);
                 position(x, &mut list).map(Place)
             }
         }
@@ -249,7 +251,7 @@ mod tests {
             |kind: &str, coordinates: &str| polygons(&format!(r#"{{"type":"{kind}","coordinates":{coordinates}}}"#));
         for (kind, coordinates, why) in [
             ("Polygon", "[[1,2],[3,4]]", "do not fit"),
-            ("Polygon", "[[[1],[3,4]]]", "two numbers"),
+            ("Polygon", "[[[1],[3,4]]]", "not a place"),
             ("Polygon", "[[[1,2],[[3,4]]]]", "invalid type"),
             ("Polygon", r#"[[["a","b"]]]"#, "invalid type"),
             ("Polygon", "[[[[1,2]]]]", "do not fit"),
