@@ -12,7 +12,7 @@ use crate::territory::Territory;
 /// Steps of every chain between two samples.
 const THIN: u32 = 10;
 /// Samples in one step of work, over so many pieces.
-const TOGETHER: usize = 200;
+const TOGETHER: usize = 500;
 /// Bars of a histogram.
 const BARS: usize = 24;
 

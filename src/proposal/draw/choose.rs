@@ -37,7 +37,7 @@ pub struct Proposal {
 pub struct Answer {
     /// Today, over the same selection.
     pub today: Measures,
-    /// The proposals, least disturbance first.
+    /// The proposals: the planner's own, then most grids in the band, least disturbance first.
     pub proposals: Vec<Proposal>,
     /// Households that must move at least if every grid is to be in the band.
     pub moved_least: u64,
@@ -129,7 +129,8 @@ pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language:
     kept.extend(alike.into_iter().take(more));
     kept.sort_compact_by(|a, b| {
         let miss = |p: &Proposal| p.measures.grids - p.measures.in_band;
-        (miss(a), a.measures.moved).cmp(&(miss(b), b.measures.moved))
+        let rank = |p: &Proposal| (p.view != OWN, miss(p), p.measures.moved);
+        rank(a).cmp(&rank(b))
     });
     let frame = thumbnail::Frame::of(territory, studio);
     let plans: Vec<_> = kept.iter().map(|p| studio.measured(territory, &p.changes).0).collect();
