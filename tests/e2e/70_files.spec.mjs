@@ -69,16 +69,16 @@ test('slivers and overlaps are told one by one and go to whom one likes', async 
   assert.match(await page.locator('[data-part=made]').innerText(), /5 个单元/);
   const gap = table.locator('tr', { hasText: '缝隙' });
   const overlap = table.locator('tr', { hasText: '重叠' });
-  assert.match(await gap.innerText(), /补给“甲”：与缝隙相邻的边最长/);
+  assert.match(await gap.innerText(), /补给“乙”：与缝隙相邻的边最长/);
   assert.match(await overlap.innerText(), /归“丙”：在文件中靠前/);
   await t.shot(page, 'fitted');
   await t.accessible(page, 'what did not fit');
   // Otherwise, and again.
-  await gap.locator('select').selectOption({ label: '乙' });
+  await gap.locator('select').selectOption({ label: '甲' });
   await overlap.locator('select').selectOption({ label: '不导入靠后的' });
   await page.locator('[data-action=rebuild]').click();
   await page.locator('[data-part=made]', { hasText: '4 个单元' }).waitFor();
-  assert.match(await gap.innerText(), /按选择补给“乙”/);
+  assert.match(await gap.innerText(), /按选择补给“甲”/);
   assert.match(await overlap.innerText(), /“丁”不导入/);
   await page.locator('[data-field=all-gaps]').selectOption({ label: '留空' });
   const list = await t.download(page, () => page.locator('[data-action=save-fitted]').click());
