@@ -187,7 +187,7 @@ fn the_baseline_is_reported_on_alone() {
             _ => None,
         });
         assert!(
-            lead.is_some_and(|l| l.starts_with("现状：1 个城市社区") || l.starts_with("现状：2 个城市社区")),
+            lead.is_some_and(|l| l.starts_with("现状：3 个城市社区、5 个城市网格")),
             "{lead:?}"
         );
         for block in &document.blocks {
