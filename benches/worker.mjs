@@ -4,6 +4,8 @@
 //
 //     node .ci/serve.mjs dist --port 8080 &
 //     GEJU_URL=http://127.0.0.1:8080/ node benches/worker.mjs [REPLICATIONS]
+import { execFileSync } from 'node:child_process';
+
 import { launch } from '../tests/e2e/lib/test.mjs';
 
 const replications = Number(process.argv[2] ?? 24);
@@ -38,4 +40,8 @@ console.log(`${(many / played).toFixed(4)} s a city-year in the worker (page's t
 const client = await browser.newBrowserCDPSession();
 const { targetInfos } = await client.send('Target.getTargets');
 console.log(`${targetInfos.filter((t) => t.type === 'worker').length} workers`);
+// The page's process holds the page and its worker: resident memory, as the system counts it.
+const processes = execFileSync('ps', ['-eo', 'rss,args'], { encoding: 'utf8', maxBuffer: 1 << 26 }).split('\n');
+const renderers = processes.filter((line) => line.includes('--type=renderer')).map((line) => Number.parseInt(line, 10) / 1000);
+console.log(`largest renderer (page and worker together) ${Math.max(...renderers).toFixed(0)} MB resident`);
 await browser.close();
