@@ -21,6 +21,7 @@ impl Random {
     }
 
     /// The next 64 bits.
+    #[inline(always)]
     pub fn word(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -31,6 +32,8 @@ impl Random {
 
     /// A whole number below `n` (0 if `n` is 0). By the upper half of a product: the bias is below
     /// n / 2⁶⁴, which no sample can see.
+    // Searches live in another piece of the program than the sample: a call would go from one to the other.
+    #[inline(always)]
     pub fn below(&mut self, n: usize) -> usize {
         let word = self.word();
         match u32::try_from(n) {
@@ -41,6 +44,7 @@ impl Random {
     }
 
     /// Between 0 (included) and 1 (not).
+    #[inline(always)]
     pub fn fraction(&mut self) -> f64 {
         (self.word() >> 11) as f64 / (1u64 << 53) as f64
     }
@@ -54,6 +58,7 @@ impl Random {
 }
 
 /// ⌊word · n / 2⁶⁴⌋ by products of 64 bits: neither they nor their sum can be too large for one word.
+#[inline(always)]
 fn upper_half(word: u64, n: u32) -> u32 {
     let (high, low, n) = (word >> 32, word & u64::from(u32::MAX), u64::from(n));
     ((high * n + (low * n >> 32)) >> 32) as u32
