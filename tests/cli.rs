@@ -250,6 +250,33 @@ fn statistics_stories_and_tables_are_said_and_written() {
         1,
         "a row a team and day, and a first line"
     );
+    // Any replication's records, or those of all in one table.
+    let records = |of: &str| {
+        let args = [
+            "simulate",
+            "b.json",
+            "--replications",
+            "3",
+            "--records",
+            "of.csv",
+            "--of",
+            of,
+        ];
+        out(&geju(&folder, &args));
+        file("of.csv")
+    };
+    assert_eq!(records("1"), file("cases.csv"));
+    let (second, all) = (records("2"), records("all"));
+    assert_ne!(second, file("cases.csv"));
+    let rows = |text: &str| -> Vec<String> { text.lines().skip(1).map(str::to_owned).collect() };
+    let together = [rows(&records("1")), rows(&second), rows(&records("3"))].concat();
+    assert_eq!(rows(&all), together);
+    assert!(rows(&second).iter().all(|row| row.ends_with(",2")));
+    let (_, told) = failed(&geju(
+        &folder,
+        &["simulate", "b.json", "--days", "d.csv", "--of", "all"],
+    ));
+    assert!(told.contains("--of"), "{told}");
     let (code, told) = failed(&geju(
         &folder,
         &["simulate", "a.json", "--story", "late", "--area", "nowhere"],

@@ -471,6 +471,7 @@ fn the_desk_studies_in_slices_and_a_cancel_keeps_what_there_is() {
     match desk.handle(
         5,
         Request::Table {
+            replication: 0,
             scenario: Box::new(scenario(&city, "现状")),
             seed: 3,
             kind: TableKind::Cases,

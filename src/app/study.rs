@@ -303,8 +303,8 @@ pub fn export_areas(bench: Workbench, level: AreaLevel) {
     }
 }
 
-/// Downloads a table of the first replication, written town by town in the worker.
-pub fn export_table(bench: Workbench, kind: TableKind) {
+/// Downloads a table of a replication (from 0), written town by town in the worker.
+pub fn export_table(bench: Workbench, kind: TableKind, replication: u32) {
     let Some(scenario) = bench.peek(|s| s.draft().scenario.clone()) else {
         return;
     };
@@ -326,6 +326,7 @@ pub fn export_table(bench: Workbench, kind: TableKind) {
             let request = Request::Table {
                 scenario: Box::new((*scenario).clone()),
                 seed,
+                replication,
                 kind,
                 town,
                 written: before,

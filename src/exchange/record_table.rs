@@ -1,6 +1,6 @@
-//! Records of one replication as CSV (RFC 4180, UTF-8): one row a case, the times of its steps from
+//! Records of a replication as CSV (RFC 4180, UTF-8): one row a case, the times of its steps from
 //! happening to closing in hours since 0:00 of 1 January. Column names are stable, for programs as for
-//! people; a level that a case did not pass has no times.
+//! people; a level that a case did not pass has no times. Replications are numbered from 1.
 
 use crate::chart::table::field;
 use crate::plan::Plan;
@@ -11,7 +11,7 @@ use crate::territory::order::SortCompact;
 use std::fmt::Write;
 
 /// First line of the table.
-pub const COLUMNS: &str = "case,key,county,town,community,grid,unit,class,level,latent,repeat,happened,filed,grid_arrived,grid_began,grid_finished,community_arrived,community_began,community_finished,town_arrived,town_began,town_finished,contacted,handled,due,closed,hours,overtime,rework,extended,parked,boosted,helper,on_time,solved,satisfaction";
+pub const COLUMNS: &str = "case,key,county,town,community,grid,unit,class,level,latent,repeat,happened,filed,grid_arrived,grid_began,grid_finished,community_arrived,community_began,community_finished,town_arrived,town_began,town_finished,contacted,handled,due,closed,hours,overtime,rework,extended,parked,boosted,helper,on_time,solved,satisfaction,replication";
 
 /// Levels that have teams.
 const TEAMS: usize = 3;
@@ -63,7 +63,7 @@ impl RecordTable {
         }
         for record in &kept.records {
             let steps = kept.steps.get(record.case as usize).copied().unwrap_or_default();
-            table.record(record, &steps, self.written);
+            table.record(record, &steps, self.written, replication + 1);
         }
         self.written += kept.records.len() as u32;
         table.text
@@ -155,7 +155,7 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    fn record(&mut self, r: &Record, steps: &[Option<Step>; TEAMS], before: u32) {
+    fn record(&mut self, r: &Record, steps: &[Option<Step>; TEAMS], before: u32, replication: u32) {
         let Place { territory, plan, setup } = self.place;
         let data = territory.data();
         let grid = plan.grid(setup.grids[r.grid as usize].id);
@@ -190,7 +190,7 @@ impl Table<'_> {
         let (rework, on_time, solved) = (u8::from(r.rework), u8::from(r.on_time()), u8::from(r.solved));
         let _ = writeln!(
             text,
-            ",{:.4},{:.4},{:.4},{:.4},{:.4},{overtime:.4},{rework},{},{:.4},{},{},{on_time},{solved},{}",
+            ",{:.4},{:.4},{:.4},{:.4},{:.4},{overtime:.4},{rework},{},{:.4},{},{},{on_time},{solved},{},{replication}",
             r.contacted,
             r.handled,
             r.due,

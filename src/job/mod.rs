@@ -127,12 +127,14 @@ pub enum Request {
         /// In which words.
         language: Language,
     },
-    /// Write one town's part of a table of the first replication.
+    /// Write one town's part of a table of a replication.
     Table {
         /// The scenario.
         scenario: Box<Scenario>,
         /// Seed.
         seed: u64,
+        /// Which replication, from 0.
+        replication: u32,
         /// Which table.
         kind: TableKind,
         /// Which town, in order.

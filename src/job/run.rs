@@ -190,10 +190,11 @@ impl Desk {
             Request::Table {
                 scenario,
                 seed,
+                replication,
                 kind,
                 town,
                 written,
-            } => self.with_territory(|t| study::table(t, &scenario, seed, kind, town, written)),
+            } => self.with_territory(|t| study::table(t, &scenario, (seed, replication), kind, town, written)),
             Request::Propose {
                 scenario,
                 question,

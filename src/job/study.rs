@@ -101,14 +101,21 @@ pub fn tell(territory: &Territory, scenarios: &[Scenario], question: &Question, 
 }
 
 /// Writes one town's part of a table, and says how many towns there are.
-pub fn table(territory: &Territory, scenario: &Scenario, seed: u64, kind: TableKind, town: u32, written: u32) -> Reply {
+pub fn table(
+    territory: &Territory,
+    scenario: &Scenario,
+    (seed, replication): (u64, u32),
+    kind: TableKind,
+    town: u32,
+    written: u32,
+) -> Reply {
     match prepare(territory, scenario) {
         Ok(setup) => {
             let (at, towns) = (town as usize, setup.counts().1 as u32);
             let mut records = RecordTable { written };
             let text = match kind {
-                TableKind::Cases => records.town(territory, scenario, &setup, (seed, 0), at),
-                TableKind::Days => station_day_table(territory, scenario, &setup, seed, 0, at..at + 1),
+                TableKind::Cases => records.town(territory, scenario, &setup, (seed, replication), at),
+                TableKind::Days => station_day_table(territory, scenario, &setup, seed, replication, at..at + 1),
             };
             Reply::Table {
                 text,

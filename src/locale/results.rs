@@ -13,6 +13,7 @@ crate::messages! {
         ExportAreas = "指标表 CSV", "Measures, CSV";
         ExportCases = "案件记录 CSV", "Case records, CSV";
         ExportDays = "站日记录 CSV", "Station-days, CSV";
+        ExportOf = "记录取第几次重复", "Records of replication";
         Exporting = "正在写出", "Writing";
         Exports = "导出", "Take away";
         HalfWidth = "差值区间半宽不超过", "Half-width of the difference at most";

@@ -243,7 +243,8 @@ impl Closing {
             if !anew && !changes[span.clone()].iter().any(Change::is_any) && !town.communities.clone().any(regrouped) {
                 continue;
             }
-            (gone.clear(), come.clear());
+            gone.clear();
+            come.clear();
             for g in span.clone() {
                 let change = &mut changes[g];
                 if !change.is_any() {
@@ -254,7 +255,8 @@ impl Closing {
                     let before = std::mem::take(own);
                     codes(g, own);
                     own.sort_unstable();
-                    (change.gone.clear(), change.come.clear());
+                    change.gone.clear();
+                    change.come.clear();
                     apart(&before, own, &mut change.gone, &mut change.come);
                 } else {
                     change.gone.sort_unstable();

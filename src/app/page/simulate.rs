@@ -138,13 +138,18 @@ pub fn Precision(#[prop(into)] ids: Signal<Vec<u32>>, #[prop(into)] area: Signal
 fn Exports() -> impl IntoView {
     let (bench, results) = (use_workbench(), use_results());
     let t = move |m: ResultMsg| m.text(bench.language.get());
+    let replication = RwSignal::new(1_u32);
+    let table = move |kind| export_table(bench, kind, replication.get_untracked() - 1);
     view! {
         <section class="stack" data-panel="exports">
             <h2>{move || t(ResultMsg::Exports)}</h2>
             <div class="row">
                 <button type="button" class="btn" data-export="areas" on:click=move |_| export_areas(bench, results.level.get_untracked())>{move || t(ResultMsg::ExportAreas)}</button>
-                <button type="button" class="btn" data-export="cases" on:click=move |_| export_table(bench, TableKind::Cases)>{move || t(ResultMsg::ExportCases)}</button>
-                <button type="button" class="btn" data-export="days" on:click=move |_| export_table(bench, TableKind::Days)>{move || t(ResultMsg::ExportDays)}</button>
+                <button type="button" class="btn" data-export="cases" on:click=move |_| table(TableKind::Cases)>{move || t(ResultMsg::ExportCases)}</button>
+                <button type="button" class="btn" data-export="days" on:click=move |_| table(TableKind::Days)>{move || t(ResultMsg::ExportDays)}</button>
+                <label class="row small">{move || t(ResultMsg::ExportOf)}
+                    <input type="number" min="1" style="width:72px" data-field="replication" prop:value=move || replication.get().to_string()
+                        on:change=move |event| { if let Ok(n) = event_value(&event).parse::<u32>() { replication.set(n.clamp(1, bench.replications.get_untracked().max(1))) } }/></label>
             </div>
         </section>
     }

@@ -277,6 +277,23 @@ fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Which replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// One, from 0.
+    One(u32),
+    /// All of them.
+    All,
+}
+
+fn which(text: &str) -> Result<Of, String> {
+    match text.parse::<u32>() {
+        _ if text == "all" => Ok(Of::All),
+        Ok(number @ 1..=geju::job::run::MOST_REPLICATIONS) => Ok(Of::One(number - 1)),
+        _ => Err("须为从 1 起的序号或 all · must be a number from 1 on, or all".to_owned()),
+    }
+}
+
 /// Seed and number of replications.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Runs {
@@ -297,12 +314,16 @@ pub struct Simulate {
     /// 分区结果 · Results of every area of a level as well
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub areas: Option<Level>,
-    /// 首次重复的案件记录 · Write the records of the first replication's cases as CSV
+    /// 案件记录 · Write the records of a replication's cases as CSV (see --of)
     #[arg(long, value_name = "FILE")]
     pub records: Option<String>,
-    /// 首次重复的站日记录 · Write a row a team and day of the first replication as CSV
+    /// 站日记录 · Write a row a team and day of a replication as CSV (see --of)
     #[arg(long, value_name = "FILE")]
     pub days: Option<String>,
+    /// 记录哪次重复：序号（从1起），案件记录可用 all · Which replication --records and --days write: its number
+    /// from 1, or for --records all of them
+    #[arg(long, value_name = "N|all", default_value = "1", value_parser = which)]
+    pub of: Of,
     /// 统计 · Statistics of the area: closing times by class and level, backlog, utilisation, equity
     #[arg(long)]
     pub statistics: bool,

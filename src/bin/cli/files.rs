@@ -55,6 +55,25 @@ pub fn write(path: &str, content: &str) -> Result<(), Trouble> {
     })
 }
 
+/// Writes a file part by part; `-` is standard output.
+pub fn write_parts(path: &str, parts: impl Iterator<Item = String>) -> Result<(), Trouble> {
+    let wrote = (|| {
+        let mut out: Box<dyn std::io::Write> = if path == "-" {
+            Box::new(std::io::stdout())
+        } else {
+            Box::new(std::fs::File::create(path)?)
+        };
+        parts.into_iter().try_for_each(|part| out.write_all(part.as_bytes()))?;
+        out.flush()
+    })();
+    wrote.map_err(|error: std::io::Error| {
+        Trouble::new(
+            format!("写不了 {path}：{error}。请检查路径和权限"),
+            format!("cannot write {path}: {error}. Check the path and its permissions"),
+        )
+    })
+}
+
 /// Writes a whole file that is no text; `-` is standard output.
 pub fn write_bytes(path: &str, content: &[u8]) -> Result<(), Trouble> {
     let result = if path == "-" {

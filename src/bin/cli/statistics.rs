@@ -1,11 +1,11 @@
 //! What `simulate` says beyond the measures: statistics of an area, a case's story, tables and charts.
 
-use crate::args::Simulate;
+use crate::args::{Of, Simulate};
 use crate::files::{self, Desk};
 use crate::table::table;
 use crate::trouble::Trouble;
 use geju::chart::{Panel, draw, svg};
-use geju::exchange::record_table::record_table;
+use geju::exchange::record_table::RecordTable;
 use geju::exchange::station_day_table::station_day_table;
 use geju::locale::Language;
 use geju::scenario::Scenario;
@@ -66,17 +66,38 @@ pub fn beyond(
     let scenario = &desk.opened.scenario;
     let ready = |path: &str, s: &Scenario| prepare(&desk.territory, s).map_err(|faults| Trouble::faults(path, &faults));
     if let Some(path) = &args.records {
-        files::write(
-            path,
-            &record_table(&desk.territory, scenario, &ready(&args.file, scenario)?, seed, 0),
-        )?;
+        let setup = ready(&args.file, scenario)?;
+        let wanted = match args.of {
+            Of::One(replication) => replication..replication + 1,
+            Of::All => 0..replications,
+        };
+        // A town of a replication at a time: all together might not fit in memory.
+        let parts = wanted.clone().flat_map(|replication| {
+            let (mut table, setup) = (RecordTable::default(), &setup);
+            let first = replication == wanted.start;
+            (0..setup.counts().1).map(move |town| {
+                let text = table.town(&desk.territory, scenario, setup, (seed, replication), town);
+                match text.split_once('\n') {
+                    // Column names stand once.
+                    Some((_, rows)) if town == 0 && !first => rows.to_owned(),
+                    _ => text,
+                }
+            })
+        });
+        files::write_parts(path, parts)?;
     }
     if let Some(path) = &args.days {
+        let Of::One(replication) = args.of else {
+            return Err(Trouble::new(
+                "--days 一次只写一次重复：请用 --of 给出序号",
+                "--days writes one replication at a time: give its number with --of",
+            ));
+        };
         let setup = ready(&args.file, scenario)?;
         let towns = 0..setup.counts().1;
         files::write(
             path,
-            &station_day_table(&desk.territory, scenario, &setup, seed, 0, towns),
+            &station_day_table(&desk.territory, scenario, &setup, seed, replication, towns),
         )?;
     }
     let (mut text, mut value) = (String::new(), json!({}));
