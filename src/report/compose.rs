@@ -187,7 +187,7 @@ pub fn full(of: Subject<'_>) -> Document {
     if of.charts.is_empty() {
         blocks.push(Block::Text(c.no_charts()));
     }
-    blocks.extend(of.charts.iter().cloned().map(Block::Chart));
+    blocks.extend(of.charts.iter().map(|c| Block::Chart(Box::new(c.clone()))));
     blocks.push(heading("五、划分", "5. Grids and communities"));
     blocks.push(Block::Text(c.redraw()));
     blocks.push(c.by_town());

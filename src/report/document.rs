@@ -33,7 +33,7 @@ pub enum Block {
     /// Pictures side by side with one legend.
     Pictures(Vec<Picture>, Vec<(Colour, String)>),
     /// A chart.
-    Chart(Exhibit),
+    Chart(Box<Exhibit>),
     /// Points, each a sentence.
     Points(Vec<String>),
     /// A new page, where there are pages.

@@ -111,6 +111,9 @@ pub enum Choice {
     Leave,
 }
 
+/// What to do about one misfit: its kind, shapes and place as found, and the choice.
+pub type Single = (MisfitKind, (usize, Option<usize>), Point, Choice);
+
 /// What to do about all misfits, and about single ones.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rules {
@@ -118,8 +121,8 @@ pub struct Rules {
     pub gaps: Choice,
     /// About overlaps of at most a tenth of the smaller shape; larger ones are left unless chosen.
     pub overlaps: Choice,
-    /// About single ones, by kind, shapes and place as found.
-    pub single: Vec<(MisfitKind, (usize, Option<usize>), Point, Choice)>,
+    /// About single ones.
+    pub single: Vec<Single>,
 }
 
 impl Rules {

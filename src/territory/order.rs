@@ -68,7 +68,7 @@ const SHORT: usize = 12;
 /// Positions sorted by a whole number each, equal numbers in the order given: for millions. `of` is asked
 /// for the key of a position; keys that are small, or of which many are equal, cost less. By several keys
 /// one sorts by the least important first.
-pub fn sort_by_number(positions: &mut Vec<u32>, of: &dyn Fn(u32) -> u32) {
+pub fn sort_by_number(positions: &mut [u32], of: &dyn Fn(u32) -> u32) {
     const BITS: u32 = 11;
     const MASK: u32 = (1 << BITS) - 1;
     let mut from: Vec<(u32, u32)> = positions.iter().map(|&p| (of(p), p)).collect();

@@ -61,7 +61,7 @@ impl Random {
 #[inline(always)]
 fn upper_half(word: u64, n: u32) -> u32 {
     let (high, low, n) = (word >> 32, word & u64::from(u32::MAX), u64::from(n));
-    ((high * n + (low * n >> 32)) >> 32) as u32
+    ((high * n + ((low * n) >> 32)) >> 32) as u32
 }
 
 #[cfg(test)]

@@ -124,11 +124,14 @@ impl Place {
 /// How many places of one file are kept; neighbours have most of theirs in common.
 const KEPT: usize = 1 << 14;
 
+/// A place of a file on the plane.
+type Forward = Box<dyn Fn(f64, f64) -> Option<Point>>;
+
 /// Makes shapes of features, and remembers where it put which place last.
 pub(super) struct Shaper<'a> {
     place: &'a Place,
     /// Onto the plane; `None` where it is nowhere on earth.
-    forward: Option<Box<dyn Fn(f64, f64) -> Option<Point>>>,
+    forward: Option<Forward>,
     /// Layer, the bits of x and y, and the point they are.
     kept: Vec<(u32, u64, u64, Option<Point>)>,
 }
