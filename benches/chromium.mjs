@@ -5,31 +5,33 @@
 //
 //     node benches/chromium.mjs [RUNS]
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { launch } from '../tests/e2e/lib/test.mjs';
 
 const runs = Number(process.argv[2] ?? 3);
-const target = process.env.CARGO_TARGET_DIR ?? 'target';
-const cargo = (...args) => execFileSync('cargo', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const bench = ['--no-default-features', '--bench', 'reference_model'];
-
-cargo('bench', ...bench, '--no-run');
-cargo('build', ...bench, '--target', 'wasm32-unknown-unknown', '--profile', 'worker');
-const deps = join(target, 'wasm32-unknown-unknown', 'worker', 'deps');
-const newest = readdirSync(deps)
-  .filter((name) => /^reference_model-.*\.wasm$/.test(name))
-  .map((name) => join(deps, name))
-  .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+// Builds the bench and says where it is.
+const build = (...args) => {
+  const answer = execFileSync('cargo', [...args, '--no-default-features', '--bench', 'reference_model', '--message-format', 'json'], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const messages = answer.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  return messages.find((m) => m.reason === 'compiler-artifact' && m.target.name === 'reference_model' && m.target.kind.includes('bench'));
+};
+const here = build('bench', '--no-run').executable;
+const built = build('build', '--target', 'wasm32-unknown-unknown', '--profile', 'worker');
+const wasm = built.filenames.find((name) => name.endsWith('.wasm'));
 // As .ci/split.sh does with the worker.
 const small = join(mkdtempSync(join(tmpdir(), 'geju-')), 'reference_model.wasm');
 const features = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
-execFileSync('wasm-opt', ['-O2', '--strip-debug', ...features.map((f) => `--enable-${f}`), newest, '-o', small], { stdio: 'ignore' });
+execFileSync('wasm-opt', ['-O2', '--strip-debug', ...features.map((f) => `--enable-${f}`), wasm, '-o', small], { stdio: 'ignore' });
 
 const native = () => {
-  const answer = cargo('bench', ...bench);
+  const answer = execFileSync(here, ['--bench'], { encoding: 'utf8' });
   return Object.fromEntries(
     [...answer.matchAll(/best_(\w+) (\d+) ([\d.]+)/g)].map(([, name, events, seconds]) => [name, { events: Number(events), seconds: Number(seconds) }]),
   );
@@ -83,11 +85,11 @@ for (let i = 0; i < runs; i++) {
 }
 const rate = ({ events, seconds }) => events / seconds;
 for (const [name, words] of [['reference', 'reference model'], ['year', 'city-year of the sample']]) {
-  const [here, there] = [found.native[name], found.chromium[name]];
+  const [at, there] = [found.native[name], found.chromium[name]];
   console.log(
-    `${words}: native ${here.seconds.toFixed(3)} s (${(rate(here) / 1e6).toFixed(1)} M events/s), ` +
+    `${words}: native ${at.seconds.toFixed(3)} s (${(rate(at) / 1e6).toFixed(1)} M events/s), ` +
       `Chromium ${there.seconds.toFixed(3)} s (${(rate(there) / 1e6).toFixed(1)} M events/s), ` +
-      `wasm / native ${(rate(here) / rate(there)).toFixed(2)} (goal 1.3)`,
+      `wasm / native ${(rate(at) / rate(there)).toFixed(2)} (goal 1.3)`,
   );
 }
 console.log(`wasm memory of the whole ${megabytes.toFixed(0)} MB; Chromium ${browser.version()}`);
