@@ -60,7 +60,7 @@ pub fn draw(d: &mut Drawing, chart: &Lines, language: Language) {
         d.line(vec![(at, bottom), (at, bottom + 4.0)], Role::Muted, 1.0, false);
         let (anchor, at) = if chart.x.form == Form::Months {
             (Anchor::Start, at - 2.0)
-        } else if at + width_of(&text, SIZE) / 2.0 > d.width {
+        } else if at + width_of(&text, SIZE) / 2.0 + 4.0 > d.width {
             (Anchor::End, d.width - 2.0)
         } else {
             (Anchor::Middle, at)
