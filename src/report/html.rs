@@ -35,6 +35,7 @@ const STYLE: &str = "
 .report tr{break-inside:avoid}
 .report ul{margin:0 0 10px;padding-left:1.3em}.report li{margin:0 0 4px}
 .report .break{break-before:page;height:0}
+@media screen and (max-width:560px){.report .chart>div{overflow-x:auto}.report .chart svg{min-width:640px}}
 @media (max-width:560px){.report{padding:14px 12px;font-size:15px}.report h1{font-size:20px}.report .lead{font-size:16px}.report .figures{grid-template-columns:1fr 1fr}}
 @page{size:A4;margin:14mm 14mm 15mm}
 @media print{.report{max-width:none;padding:0;font-size:10.5pt;line-height:1.5;-webkit-print-color-adjust:exact;print-color-adjust:exact}
@@ -163,7 +164,7 @@ fn write_chart(out: &mut String, exhibit: &Exhibit, language: Language) {
         return write_table(out, &table);
     };
     out.push_str(&format!(
-        "<section class=\"chart\"><h3>{}</h3><div role=\"img\" aria-label=\"{}\">",
+        "<section class=\"chart\"><h3>{}</h3><div role=\"img\" tabindex=\"0\" aria-label=\"{}\">",
         escaped(&panel.title),
         escaped(&panel.title)
     ));

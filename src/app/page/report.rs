@@ -10,6 +10,7 @@ use crate::app::workbench::{LinkCheck, Page, Workbench, use_workbench};
 use crate::app::{files, papers};
 use crate::chart::Panel;
 use crate::comparison::compare;
+use crate::comparison::tornado::Tornado;
 use crate::job::office::Order;
 use crate::job::report::ReportOrder;
 use crate::job::{Reply, Request};
@@ -31,14 +32,16 @@ struct Desk {
     weighing: Weighing,
     /// Statistics of both scenarios, for the charts of the full report.
     gathered: Results,
+    /// Whether they are still being gathered: the report is written when they are there, not at every step.
+    gathering: Memo<bool>,
     brief: RwSignal<bool>,
 }
 
 impl Desk {
     /// The charts of the full report that are ready; `pixels` for forms that take no vectors.
-    fn charts(self, pixels: bool) -> Vec<Exhibit> {
+    fn charts(self, tornado: Option<&Tornado>, pixels: bool) -> Vec<Exhibit> {
         let Self { bench, weighing, .. } = self;
-        if self.brief.get() || self.gathered.under_way.get().is_some() {
+        if self.brief.get() || self.gathering.get() {
             return Vec::new();
         }
         let language = bench.language.get();
@@ -57,8 +60,7 @@ impl Desk {
             Some(panels)
         });
         let mut panels = compared.flatten().unwrap_or_default();
-        let sensed = weighing.sensed(bench).and_then(|s| s.found.tornado(index));
-        panels.extend(sensed.map(|t| sensitivity(&t, language)));
+        panels.extend(tornado.map(|t| sensitivity(t, language)));
         panels.extend(self.gathered.panels.get());
         let exhibit = |panel: Panel| Exhibit {
             picture: pixels.then(|| picture(&panel, language)).flatten(),
@@ -69,34 +71,29 @@ impl Desk {
 
     /// The draft in hand against 现状.
     fn order(self, pixels: bool) -> Option<ReportOrder> {
-        let charts = self.charts(pixels);
-        order(self.bench, self.weighing, self.brief.get(), charts)
+        let Self { bench, weighing, .. } = self;
+        let (language, brief) = (bench.language.get(), self.brief.get());
+        let sensed = weighing.sensed(bench);
+        let tornado = sensed.and_then(|s| s.found.tornado(weighing.index.get()));
+        let charts = self.charts(tornado.as_ref(), pixels);
+        let names = bench.peek(|s| (bench.name_of(s.baseline()), bench.name_of(s.draft())))?;
+        bench.peek(|s| {
+            let (before, after) = (s.baseline(), s.draft());
+            let outcomes = before.outcome.as_ref().zip(after.outcome.as_ref());
+            let outcomes = outcomes.filter(|(b, a)| b.seed == a.seed && b.replications == a.replications);
+            ReportOrder {
+                baseline: before.scenario.clone(),
+                scenario: after.scenario.clone(),
+                names,
+                outcomes: outcomes.map(|(b, a)| ((**b).clone(), (**a).clone())),
+                date: today(language),
+                charts,
+                caveat: tornado.map(|t| t.caveat(language)),
+                language,
+                brief,
+            }
+        })
     }
-}
-
-fn order(bench: Workbench, weighing: Weighing, brief: bool, charts: Vec<Exhibit>) -> Option<ReportOrder> {
-    let language = bench.language.get();
-    let sensed = weighing
-        .sensed(bench)
-        .and_then(|s| s.found.tornado(weighing.index.get()));
-    let caveat = sensed.map(|t| t.caveat(language));
-    let names = bench.peek(|s| (bench.name_of(s.baseline()), bench.name_of(s.draft())))?;
-    bench.peek(|s| {
-        let (before, after) = (s.baseline(), s.draft());
-        let outcomes = before.outcome.as_ref().zip(after.outcome.as_ref());
-        let outcomes = outcomes.filter(|(b, a)| b.seed == a.seed && b.replications == a.replications);
-        ReportOrder {
-            baseline: before.scenario.clone(),
-            scenario: after.scenario.clone(),
-            names,
-            outcomes: outcomes.map(|(b, a)| ((**b).clone(), (**a).clone())),
-            date: today(language),
-            charts: charts.clone(),
-            caveat: caveat.clone(),
-            language,
-            brief,
-        }
-    })
 }
 
 /// The day as people write it.
@@ -115,10 +112,12 @@ pub fn Report() -> impl IntoView {
     let bench = use_workbench();
     let weighing = use_weighing();
     let brief = RwSignal::new(true);
+    let gathered = Results::new();
     let desk = Desk {
         bench,
         weighing,
-        gathered: Results::new(),
+        gathered,
+        gathering: Memo::new(move |_| gathered.under_way.get().is_some()),
         brief,
     };
     // Both scenarios' cases are gathered once the full report is wanted.

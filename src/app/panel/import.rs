@@ -47,6 +47,12 @@ impl Matter {
         msg.text(self.bench.language.get())
     }
 
+    /// Words that came in both languages.
+    fn words(&self, pair: &(String, String)) -> String {
+        let language = self.bench.language.get_untracked();
+        language.pick((pair.0.clone(), pair.1.clone()))
+    }
+
     /// Asks the program; refusals end in the step that says so.
     fn order(&self, order: Order, then: impl FnOnce(Answer) + 'static) {
         self.order_with(order, js_sys::Array::new(), then);
@@ -463,13 +469,7 @@ fn fitting(matter: Matter, list: &[Fitted]) -> impl IntoView + use<> {
     }
     let count = list.len();
     let t = move |msg: Msg| msg.text(matter.bench.language.get_untracked()).to_owned();
-    let pick = |pair: &(String, String)| {
-        matter
-            .bench
-            .language
-            .get_untracked()
-            .pick((pair.0.clone(), pair.1.clone()))
-    };
+    let pick = |pair: &(String, String)| matter.words(pair);
     let changed = RwSignal::new(false);
     let rule = move |set: fn(&mut Rules, Choice), choice: Choice| {
         matter.options.update(|o| set(&mut o.fit, choice));
@@ -546,16 +546,9 @@ fn saving(
                 Column::new("原因 Why", Kind::Text, 60),
             ],
         );
-        let words = |pair: &(String, String)| {
-            matter
-                .bench
-                .language
-                .get_untracked()
-                .pick((pair.0.clone(), pair.1.clone()))
-        };
         sheet.rows = list
             .iter()
-            .map(|(at, why)| vec![Cell::text(at.as_str()), Cell::text(words(why))])
+            .map(|(at, why)| vec![Cell::text(at.as_str()), Cell::text(matter.words(why))])
             .collect();
         let order = Order::Csv(Workbook { sheets: vec![sheet] });
         crate::app::papers::save(matter.bench, name.to_owned(), order);
@@ -569,17 +562,10 @@ fn refusals(matter: Matter, title: Msg, list: Vec<(String, (String, String))>) -
         return None;
     }
     let count = list.len();
-    let pick = move |pair: &(String, String)| {
-        matter
-            .bench
-            .language
-            .get_untracked()
-            .pick((pair.0.clone(), pair.1.clone()))
-    };
     let rows: Vec<_> = list
         .iter()
         .take(MOST_SHOWN)
-        .map(|(at, why)| (at.clone(), pick(why)))
+        .map(|(at, why)| (at.clone(), matter.words(why)))
         .collect();
     Some(view! {
         <div class="row"><h3 style="flex:1">{move || matter.t(title)}" ("{count}")"</h3>{saving(matter, "save-refused", "refused.csv", list)}</div>

@@ -2,7 +2,7 @@
 //! that differ from each other.
 
 use super::adopt::Change;
-use super::score::{OWN, VIEWS, view_key, views};
+use super::score::{OWN, in_order, view_key};
 use super::studio::{Found, Studio};
 use super::{Measures, failure, thumbnail, words};
 use crate::locale::Language;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proposal {
-    /// Key of the point of view from which it was sought (see [`VIEWS`] and [`OWN`]).
+    /// Key of the point of view from which it was sought (see [`super::score::VIEWS`] and [`OWN`]).
     pub view: String,
     /// Its title.
     pub title: String,
@@ -77,8 +77,7 @@ fn dominates(a: &Measures, b: &Measures) -> bool {
 pub fn answer(territory: &Territory, studio: &Studio, found: &[Found], language: Language) -> Answer {
     let mut made: Vec<Proposal> = Vec::new();
     let mut troubles = Vec::new();
-    // The planner's own first: of two equal answers it is the one kept.
-    for view in (VIEWS.len()..views(&studio.ask)).chain(0..VIEWS.len()) {
+    for view in in_order(&studio.ask) {
         let best = studio.best(found, view);
         if best.iter().all(Option::is_none) {
             continue;

@@ -32,6 +32,12 @@ pub fn views(ask: &Ask) -> usize {
     VIEWS.len() + usize::from(ask.own.iter().any(|w| *w > 0))
 }
 
+/// The points of view in the order in which they are sought and weighed: the planner's own first, so that
+/// of two equal answers it is the one kept.
+pub fn in_order(ask: &Ask) -> impl Iterator<Item = usize> + use<> {
+    (VIEWS.len()..views(ask)).chain(0..VIEWS.len())
+}
+
 /// Stable key of a point of view.
 pub fn view_key(view: usize) -> &'static str {
     VIEWS.get(view).map_or(OWN, |v| v.0)

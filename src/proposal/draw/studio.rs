@@ -5,7 +5,7 @@ use super::adopt::{Change, Target};
 use super::exact;
 use super::measure::{Measures, measure};
 use super::piece::{Piece, pieces};
-use super::score::{VIEWS, Weights, views, weights};
+use super::score::{Weights, in_order, views, weights};
 use super::search::{Checkpoint, Division, Search};
 use super::{Ask, failure};
 use crate::plan::{CommunityId, Plan, Tallies};
@@ -104,8 +104,7 @@ impl Studio {
             .map(Task::Enumerate)
             .collect();
         for round in 0..ask.rounds.clamp(1, 1000) {
-            // The planner's own point of view is sought first.
-            for view in (VIEWS.len()..views(ask)).chain(0..VIEWS.len()) {
+            for view in in_order(ask) {
                 tasks.extend((0..pieces.len()).map(|piece| Task::Search { piece, view, round }));
             }
         }
