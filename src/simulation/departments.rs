@@ -6,8 +6,9 @@
 //! people has done the work; the case is done when the slowest has come. With ample people lead times
 //! alone decide, as they do where people are not counted (`department_staff` 0).
 
+use super::arrival::Arrivals;
 use super::measure::STAGES;
-use super::record::{Level, Sink, Team};
+use super::record::{Level, Record, Sink, Team};
 use super::run::{ELSEWHERE, FREE_LEAST, Open, Room, SERVERS_MOST, Setup, crew, step};
 use super::station::play_within;
 use crate::scenario::staffing;
@@ -65,7 +66,84 @@ impl Setup {
     }
 }
 
+/// Hours that a case of each class takes each department of a county; 0 where it is not called.
+#[derive(Debug)]
+pub(super) struct Called {
+    /// By class, then department.
+    hours: Vec<Vec<f64>>,
+}
+
+impl Called {
+    /// In a county by its position.
+    pub fn of(setup: &Setup, county: usize) -> Self {
+        let (number, each) = (
+            setup.counties[county].departments.len(),
+            setup.parameters.departments.hours,
+        );
+        let classes = setup.demand.classes.iter().map(|demand| {
+            let mut times = vec![0.0; number];
+            (0..demand.departments).for_each(|k| times[demand.department(k, number)] += 1.0);
+            times.into_iter().map(|n| n * each).collect()
+        });
+        Self {
+            hours: classes.collect(),
+        }
+    }
+
+    /// Hours that a case takes a department.
+    #[inline]
+    pub fn hours(&self, open: &Open, department: usize) -> f64 {
+        self.hours[usize::from(open.case.class)][department]
+    }
+
+    /// Hours that a case takes all of them.
+    fn all_hours(&self, open: &Open) -> f64 {
+        self.hours[usize::from(open.case.class)].iter().sum()
+    }
+}
+
+/// The cases that a county's departments are called for, and who is called for which.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    /// In order of arrival.
+    pub cases: Vec<Open>,
+    /// By department: positions in `cases`.
+    pub of: Vec<Vec<u32>>,
+}
+
+impl Calls {
+    /// Of what the towns handed up, in any order.
+    pub fn line_up(&mut self, order: &mut Arrivals, arrivals: &[Open], called: &Called, number: usize, horizon: f64) {
+        order.sort(arrivals.iter().map(|o| o.at), horizon, |i| {
+            arrivals[i as usize].case.draws.key()
+        });
+        self.cases.clear();
+        self.cases.extend(order.iter().map(|i| arrivals[i as usize]));
+        self.of.resize_with(number, Vec::new);
+        for (department, jobs) in self.of.iter_mut().enumerate() {
+            jobs.clear();
+            let wanted: Vec<bool> = called.hours.iter().map(|hours| hours[department] > 0.0).collect();
+            let cases = self.cases.iter().enumerate();
+            jobs.extend(
+                cases
+                    .filter(|(_, open)| wanted[usize::from(open.case.class)])
+                    .map(|(i, _)| i as u32),
+            );
+        }
+    }
+}
+
 impl Room {
+    /// Makes the jobs of one department.
+    pub(super) fn line_up_department(&mut self, setup: &Setup, calls: &Calls, called: &Called, department: usize) {
+        let free = setup.parameters.town_worker.free().max(FREE_LEAST);
+        let cases = &calls.cases;
+        let wanted = calls.of[department]
+            .iter()
+            .map(|&i| (i, called.hours(&cases[i as usize], department), true));
+        self.queue.line_up(setup, cases, free, wanted);
+    }
+
     /// Serves what a county's towns call its departments for, and closes it.
     pub(super) fn play_departments(
         &mut self,
@@ -76,32 +154,15 @@ impl Room {
         sink: &mut impl Sink,
     ) {
         let departments = &setup.counties[position].departments;
-        let number = departments.len();
-        if number == 0 {
+        if departments.is_empty() {
             return;
         }
-        let p = &setup.parameters;
-        let free = p.town_worker.free().max(FREE_LEAST);
-        self.order.sort(arrivals.iter().map(|o| o.at), setup.horizon, |i| {
-            arrivals[i as usize].case.draws.key()
-        });
-        // Who is called how often by a case of each class.
-        let classes = setup.demand.classes.iter();
-        let calls: Vec<Vec<(usize, f64)>> = classes
-            .map(|demand| {
-                let mut calls = vec![0.0; number];
-                (0..demand.departments).for_each(|k| calls[demand.department(k, number)] += 1.0);
-                calls.into_iter().enumerate().filter(|c| c.1 > 0.0).collect()
-            })
-            .collect();
-        let mut called = vec![Vec::new(); number];
-        for i in self.order.iter() {
-            for &(department, times) in &calls[usize::from(arrivals[i as usize].case.class)] {
-                called[department].push((i, times));
-            }
-        }
-        // When the last department's people were done, and the hours of all.
-        let mut served_by = vec![(0.0_f64, 0.0); arrivals.len()];
+        let free = setup.parameters.town_worker.free().max(FREE_LEAST);
+        let called = Called::of(setup, position);
+        let mut calls = std::mem::take(&mut self.calls);
+        calls.line_up(&mut self.order, arrivals, &called, departments.len(), setup.horizon);
+        // When the last department's people were done.
+        let mut served_by = vec![0.0_f64; calls.cases.len()];
         for (pool, crew) in departments.iter().enumerate() {
             let crew = std::slice::from_ref(crew);
             sink.team(&Team {
@@ -111,12 +172,9 @@ impl Room {
                 crews: crew,
                 free,
             });
-            let wanted = called[pool]
-                .iter()
-                .map(|&(i, times)| (i, times * p.departments.hours, true));
-            self.queue.line_up(setup, arrivals, free, wanted.filter(|w| w.1 > 0.0));
+            self.line_up_department(setup, &calls, &called, pool);
             *events += 4 * self.queue.jobs.len() as u64;
-            let work = &self.queue.work;
+            let (work, cases) = (&self.queue.work, &calls.cases);
             play_within(
                 &self.queue.jobs,
                 crew,
@@ -125,24 +183,30 @@ impl Room {
                 &mut self.scratch,
                 |job, served| {
                     let done = work[job];
-                    let open = &arrivals[done.case as usize];
+                    let open = &cases[done.case as usize];
                     sink.step(&step(open, open.at, served, done));
                     let by = &mut served_by[done.case as usize];
-                    *by = (by.0.max(served.finish), by.1 + done.hours);
+                    *by = by.max(served.finish);
                 },
             );
         }
-        for i in self.order.iter() {
-            let open = &arrivals[i as usize];
-            if open.number == ELSEWHERE {
-                continue;
+        for (open, &served) in calls.cases.iter().zip(&served_by) {
+            if open.number != ELSEWHERE {
+                sink.record(&setup.close_by_departments(open, &called, served));
             }
-            let (served, hours) = served_by[i as usize];
-            let whole = Open {
-                hours: open.hours + hours,
-                ..*open
-            };
-            sink.record(&setup.close(&whole, Level::Department, None, served));
         }
+        self.calls = calls;
+    }
+}
+
+impl Setup {
+    /// The record of a case whose departments' people were done at `served`.
+    #[inline]
+    pub(super) fn close_by_departments(&self, open: &Open, called: &Called, served: f64) -> Record {
+        let whole = Open {
+            hours: open.hours + called.all_hours(open),
+            ..*open
+        };
+        self.close(&whole, Level::Department, None, served)
     }
 }

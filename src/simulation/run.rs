@@ -14,6 +14,7 @@
 use super::arrival::Arrivals;
 use super::calendar::{Calendar, OFFICE_START, Shift, YEAR_HOURS};
 use super::demand::{Case, Demand, Site};
+use super::departments::Calls;
 use super::hours::{GridSize, TeamHours, contract, rounds};
 use super::measure::{Collect, Sums, gini, variation};
 use super::outcome::{Area, Index};
@@ -28,7 +29,7 @@ use crate::scenario::case_class::{Deadline, Helper, Skill};
 use crate::scenario::parameters::{AtEnd, WorkTime};
 use crate::scenario::{Fault, Heads, Parameters, Scenario, budget, parameters, staffing, workload};
 use crate::territory::order::SortCompact;
-use crate::territory::{CountyId, Territory, TownId, UnitKind};
+use crate::territory::{ContentHash, CountyId, GroundEdit, Territory, TownId, UnitKind};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -78,6 +79,7 @@ pub struct Setup {
     pub(super) towns: Vec<TownSite>,
     pub(super) counties: Vec<CountySite>,
     cost: f64,
+    expected: Option<Expected>,
     /// Working days that are measured.
     workdays: f64,
     /// Hours of the run that are measured: from the end of the warm-up on.
@@ -180,14 +182,44 @@ pub fn prepare_after(territory: &Territory, scenario: &Scenario, last: Option<&S
     let ground = scenario.ground(territory)?;
     let territory = &*ground;
     let parameters = parameters::resolve(territory, scenario)?;
-    let hours = workload::unit_hours(territory, &parameters);
-    let tallies = Tallies::of(territory, &scenario.plan, &hours);
+    let known = last
+        .filter(|last| last.parameters == parameters)
+        .and_then(|last| last.expected.as_ref());
+    let expected = match known.filter(|known| known.is_of(territory)) {
+        Some(known) => known.clone(),
+        None => Expected::new(territory, &parameters),
+    };
+    let tallies = Tallies::of(territory, &scenario.plan, &expected.hours);
     let heads = staffing::heads(territory, scenario, &tallies);
     let cost = budget::lines(territory, scenario, &heads)
         .iter()
         .map(|l| l.amount)
         .sum();
-    Setup::after(territory, scenario, parameters, heads, cost, last)
+    let mut setup = Setup::after(territory, scenario, parameters, heads, cost, last)?;
+    setup.expected = Some(expected);
+    Ok(setup)
+}
+
+/// The hours that units ask for ([`workload::unit_hours`]), which no plan changes, and of which ground.
+#[derive(Clone, Debug)]
+struct Expected {
+    territory: ContentHash,
+    changes: Vec<GroundEdit>,
+    hours: Arc<[f64]>,
+}
+
+impl Expected {
+    fn new(territory: &Territory, parameters: &Parameters) -> Self {
+        Self {
+            territory: territory.hash(),
+            changes: territory.ground().to_vec(),
+            hours: workload::unit_hours(territory, parameters).into(),
+        }
+    }
+
+    fn is_of(&self, territory: &Territory) -> bool {
+        self.territory == territory.hash() && self.changes == territory.ground()
+    }
 }
 
 impl Setup {
@@ -238,6 +270,7 @@ impl Setup {
             towns: Vec::new(),
             counties: Vec::new(),
             cost,
+            expected: None,
         };
         setup.lay_out(territory, &scenario.plan);
         if let Some(before) = &scenario.redrawn_from {
@@ -627,6 +660,7 @@ pub(super) struct Room {
     pub cases: Vec<Case>,
     pub order: Arrivals,
     pub queue: Queue,
+    pub calls: Calls,
     pub scratch: Scratch,
 }
 
@@ -1188,12 +1222,13 @@ impl Setup {
     }
 }
 
-/// An area by its position; those above towns by their grids.
+/// An area by its position.
 pub(super) enum Part {
     Grid(usize),
     Community(usize),
     Town(usize),
-    Above(Range<usize>),
+    County(usize),
+    City,
 }
 
 impl Setup {
@@ -1203,7 +1238,8 @@ impl Setup {
             Part::Grid(g) => g..g + 1,
             Part::Community(c) => self.communities[c].grids.clone(),
             Part::Town(t) => self.grids_of(&self.towns[t].communities),
-            Part::Above(grids) => grids,
+            Part::County(c) => self.grids_of(&self.communities_of(&self.counties[c].towns)),
+            Part::City => 0..self.grids.len(),
         }
     }
 }
@@ -1252,7 +1288,7 @@ pub(super) fn measure(
         grid_sums.push(sums);
     }
     let mut city = Sums::default();
-    for county in &setup.counties {
+    for (c, county) in setup.counties.iter().enumerate() {
         let mut county_sums = Sums::default();
         for (t, town) in county.towns.clone().zip(&setup.towns[county.towns.clone()]) {
             let mut town_sums = Sums::default();
@@ -1285,14 +1321,13 @@ pub(super) fn measure(
             write(&mut values[row(town.area)], &town_sums, time, found, equity);
             county_sums.add(&town_sums);
         }
-        let communities = setup.communities_of(&county.towns);
-        let grids = setup.grids_of(&communities);
-        let found = quantiles(Part::Above(grids.clone()));
+        let grids = setup.grids_of_part(Part::County(c));
+        let found = quantiles(Part::County(c));
         let equity = equity(&loads[grids]);
         write(&mut values[row(county.area)], &county_sums, time, found, equity);
         city.add(&county_sums);
     }
-    let found = quantiles(Part::Above(0..setup.grids.len()));
+    let found = quantiles(Part::City);
     write(&mut values[row(0)], &city, time, found, equity(&loads));
     values[Index::Cost as usize] = setup.cost;
     values

@@ -9,19 +9,20 @@
 //! Inputs are compared themselves, not by a digest: that costs no more and cannot collide. What hangs
 //! on everything (parameters, calendar, seed) empties the memo when it changes.
 
+mod closing;
+mod counties;
+
+use self::closing::{By, Changes, Closing, apart};
+use self::counties::County;
 use super::calendar::Calendar;
 use super::demand::Site;
-use super::measure::{STAGES, Sums, quantiles_of_sorted};
+use super::measure::{Mark, Sums};
 use super::record::{Record, Sink};
 use super::run::{Open, Part, Played, Replication, Room, Setup, measure};
 use super::station::{Crew, Load};
 use super::stream::Stream;
 use crate::scenario::Parameters;
-use std::cmp::Ordering;
 use std::ops::Range;
-
-/// Median and 90th percentile, where there are enough cases.
-type Quantiles = Option<(f64, f64)>;
 
 /// What one replication left, to be used again.
 #[derive(Debug, Default)]
@@ -30,7 +31,7 @@ pub struct Memo {
     grids: Vec<Kept<GridInput, GridLeft>>,
     communities: Vec<Kept<TeamInput, CommunityLeft>>,
     towns: Vec<Kept<TeamInput, TownLeft>>,
-    counties: Vec<Kept<CountyInput, CountyLeft>>,
+    counties: Vec<County>,
     closing: Closing,
     room: Room,
     round: Option<Round>,
@@ -47,7 +48,7 @@ struct Round {
     at: usize,
     /// Which grids, communities and towns were played.
     changed: [Vec<bool>; 3],
-    changes: Vec<Change>,
+    changes: Changes,
 }
 
 /// What every station's work hangs on.
@@ -85,20 +86,6 @@ struct TeamInput {
     heads: f64,
     crews: Vec<Crew>,
     trip: f64,
-}
-
-#[derive(Debug, PartialEq)]
-struct CountyInput {
-    /// Its towns.
-    below: Range<usize>,
-    departments: Vec<Crew>,
-}
-
-/// What a county's departments closed.
-#[derive(Debug, Default)]
-struct CountyLeft {
-    closed: Closed,
-    events: u64,
 }
 
 #[derive(Debug, Default)]
@@ -151,7 +138,7 @@ impl Closed {
     }
 
     /// Lays out the codes by grid, each grid's ascending, and says what of them is other than before.
-    fn lay_out(&mut self, before: Option<&Self>, changes: &mut [Change]) {
+    fn lay_out(&mut self, before: Option<&Self>, changes: &mut Changes) {
         let closing = std::mem::take(&mut self.closing);
         // A counting sort.
         self.begin = vec![0; self.sums.len() + 1];
@@ -173,7 +160,8 @@ impl Closed {
         }
         let span = |closed: &Self| (closed.first, closed.sums.len());
         let before = before.filter(|before| span(before) == span(self));
-        for (g, change) in changes.iter_mut().enumerate().skip(self.first).take(self.sums.len()) {
+        for g in self.first..self.first + self.sums.len() {
+            let change = changes.of(g, By::Near);
             match before {
                 Some(before) => apart(before.of(g), self.of(g), &mut change.gone, &mut change.come),
                 None => change.anew = true,
@@ -193,149 +181,12 @@ impl Closed {
 impl Sink for Closed {
     #[inline]
     fn record(&mut self, r: &Record) {
-        let code = self.sums[r.grid as usize - self.first].count(r, &self.window);
-        if code > 0 {
-            self.closing.push((r.grid, code));
+        let mark = Mark::of(r, &self.window);
+        self.sums[r.grid as usize - self.first].count(&mark);
+        if mark.code > 0 {
+            self.closing.push((r.grid, mark.code));
         }
     }
-}
-
-/// Hours to closing of all cases as ascending codes, by grid and by town, and the quantiles of each area
-/// up to towns.
-#[derive(Debug, Default)]
-struct Closing {
-    grids: Vec<(Vec<u64>, Quantiles)>,
-    /// With the grids that each had.
-    communities: Vec<(Range<usize>, Quantiles)>,
-    towns: Vec<(Vec<u64>, Quantiles)>,
-    /// The grids of each town when its codes were put together.
-    spans: Vec<Range<usize>>,
-}
-
-/// What became of a grid's codes.
-#[derive(Clone, Debug, Default)]
-struct Change {
-    /// They must be put together anew: a station has other grids than before.
-    anew: bool,
-    gone: Vec<u64>,
-    come: Vec<u64>,
-}
-
-impl Change {
-    fn is_any(&self) -> bool {
-        self.anew || !self.gone.is_empty() || !self.come.is_empty()
-    }
-}
-
-impl Closing {
-    /// Takes over what changed; `codes` says what a grid's are now, in any order.
-    fn follow(&mut self, setup: &Setup, changes: &mut [Change], mut codes: impl FnMut(usize, &mut Vec<u64>)) {
-        self.grids.resize_with(setup.grids.len(), Default::default);
-        self.communities.resize_with(setup.communities.len(), Default::default);
-        self.towns.resize_with(setup.towns.len(), Default::default);
-        self.spans.resize(setup.towns.len(), 0..0);
-        let (mut gone, mut come) = (Vec::new(), Vec::new());
-        for (t, town) in setup.towns.iter().enumerate() {
-            let span = setup.grids_of(&town.communities);
-            // Other grids than before: the town is put together anew.
-            let anew = self.spans[t] != span;
-            let regrouped = |c: usize| self.communities[c].0 != setup.communities[c].grids;
-            if !anew && !changes[span.clone()].iter().any(Change::is_any) && !town.communities.clone().any(regrouped) {
-                continue;
-            }
-            gone.clear();
-            come.clear();
-            for g in span.clone() {
-                let change = &mut changes[g];
-                if !change.is_any() {
-                    continue;
-                }
-                let (own, quantiles) = &mut self.grids[g];
-                if change.anew {
-                    let before = std::mem::take(own);
-                    codes(g, own);
-                    own.sort_unstable();
-                    change.gone.clear();
-                    change.come.clear();
-                    apart(&before, own, &mut change.gone, &mut change.come);
-                } else {
-                    change.gone.sort_unstable();
-                    change.come.sort_unstable();
-                    exchange(own, &change.gone, &change.come);
-                }
-                gone.extend_from_slice(&change.gone);
-                come.extend_from_slice(&change.come);
-                *quantiles = quantiles_of_sorted(&[own]);
-            }
-            for c in town.communities.clone() {
-                let grids = setup.communities[c].grids.clone();
-                if self.communities[c].0 != grids || changes[grids.clone()].iter().any(Change::is_any) {
-                    let lists: Vec<&[u64]> = self.grids[grids.clone()].iter().map(|g| g.0.as_slice()).collect();
-                    self.communities[c] = (grids, quantiles_of_sorted(&lists));
-                }
-            }
-            let (own, quantiles) = &mut self.towns[t];
-            if anew {
-                own.clear();
-                self.grids[span.clone()]
-                    .iter()
-                    .for_each(|g| own.extend_from_slice(&g.0));
-                own.sort_unstable();
-            } else {
-                gone.sort_unstable();
-                come.sort_unstable();
-                exchange(own, &gone, &come);
-            }
-            *quantiles = quantiles_of_sorted(&[own]);
-            self.spans[t] = span;
-        }
-    }
-}
-
-/// What is in only one of two ascending lists.
-fn apart(before: &[u64], now: &[u64], gone: &mut Vec<u64>, come: &mut Vec<u64>) {
-    let (mut i, mut j) = (0, 0);
-    while i < before.len() && j < now.len() {
-        match before[i].cmp(&now[j]) {
-            Ordering::Equal => (i, j) = (i + 1, j + 1),
-            Ordering::Less => {
-                gone.push(before[i]);
-                i += 1;
-            }
-            Ordering::Greater => {
-                come.push(now[j]);
-                j += 1;
-            }
-        }
-    }
-    gone.extend_from_slice(&before[i..]);
-    come.extend_from_slice(&now[j..]);
-}
-
-/// Takes `gone`, all of which are in it, out of an ascending list and puts `come` in its places.
-fn exchange(list: &mut Vec<u64>, gone: &[u64], come: &[u64]) {
-    let before = std::mem::take(list);
-    list.reserve(before.len() + come.len());
-    let (mut from, mut gone, mut come) = (0, gone, come);
-    // Stretches between two changes are copied whole.
-    loop {
-        let (out, new) = (gone.first().copied(), come.first().copied());
-        let Some(next) = out.into_iter().chain(new).min() else {
-            break;
-        };
-        let to = from + before[from..].partition_point(|&c| c < next);
-        list.extend_from_slice(&before[from..to]);
-        from = to;
-        if out == Some(next) {
-            gone = &gone[1..];
-            from += 1;
-        }
-        if new == Some(next) {
-            come = &come[1..];
-            list.push(next);
-        }
-    }
-    list.extend_from_slice(&before[from..]);
 }
 
 impl Memo {
@@ -391,7 +242,7 @@ impl Memo {
             level: 0,
             at: 0,
             changed: Default::default(),
-            changes: vec![Change::default(); setup.grids.len()],
+            changes: Changes::none(setup.grids.len()),
         });
     }
 
@@ -435,7 +286,7 @@ impl Memo {
 
     /// Plays a grid if it is not in the memo; the cases that it had. (The same for all levels; `None` too where
     /// there is no such station.)
-    fn play_grid(&mut self, setup: &Setup, root: Stream, g: usize, changes: &mut [Change]) -> Option<usize> {
+    fn play_grid(&mut self, setup: &Setup, root: Stream, g: usize, changes: &mut Changes) -> Option<usize> {
         let grid = setup.grids.get(g)?;
         let sites = &setup.sites[grid.units.clone()];
         let same = self.grids.get(g).is_some_and(|kept| {
@@ -488,7 +339,7 @@ impl Memo {
         Some(self.room.cases.len())
     }
 
-    fn play_community(&mut self, setup: &Setup, c: usize, below: &[bool], changes: &mut [Change]) -> Option<usize> {
+    fn play_community(&mut self, setup: &Setup, c: usize, below: &[bool], changes: &mut Changes) -> Option<usize> {
         let community = setup.communities.get(c)?;
         let input = TeamInput {
             below: community.grids.clone(),
@@ -519,7 +370,7 @@ impl Memo {
         Some(arrivals.len())
     }
 
-    fn play_town(&mut self, setup: &Setup, t: usize, below: &[bool], changes: &mut [Change]) -> Option<usize> {
+    fn play_town(&mut self, setup: &Setup, t: usize, below: &[bool], changes: &mut Changes) -> Option<usize> {
         let town = setup.towns.get(t)?;
         let input = TeamInput {
             below: town.communities.clone(),
@@ -552,39 +403,27 @@ impl Memo {
     }
 
     /// Plays the departments of a county with a changed town.
-    fn play_county(&mut self, setup: &Setup, c: usize, towns: &[bool], changes: &mut [Change]) -> Option<usize> {
+    fn play_county(&mut self, setup: &Setup, c: usize, towns: &[bool], changes: &mut Changes) -> Option<usize> {
         let county = setup.counties.get(c)?;
-        let input = CountyInput {
-            below: county.towns.clone(),
-            departments: county.departments.clone(),
-        };
         let same = !towns[county.towns.clone()].contains(&true)
-            && self.counties.get(c).is_some_and(|kept| kept.input == input);
+            && self.counties.get(c).is_some_and(|kept| kept.is_of(setup, c));
         if same {
             return None;
         }
-        let grids = setup.grids_of(&setup.communities_of(&county.towns));
         let mut arrivals = Vec::new();
-        let mut left = CountyLeft {
-            closed: Closed::new(&grids, &setup.window),
-            events: 0,
-        };
         if !county.departments.is_empty() {
             self.played.0 += 1;
             for kept in &self.towns[county.towns.clone()] {
                 arrivals.extend_from_slice(&kept.left.up);
             }
-            self.room
-                .play_departments(setup, c, &arrivals, &mut left.events, &mut left.closed);
         }
-        left.closed
-            .lay_out(self.counties.get(c).map(|kept| &kept.left.closed), changes);
-        put(&mut self.counties, c, Kept { input, left });
+        let played = County::play(setup, c, &arrivals, self.counties.get(c), &mut self.room, changes);
+        put(&mut self.counties, c, played);
         Some(arrivals.len())
     }
 
     /// Brings the codes up to date.
-    fn follow(&mut self, setup: &Setup, changes: &mut [Change]) {
+    fn follow(&mut self, setup: &Setup, changes: &mut Changes) {
         let Self {
             grids,
             communities,
@@ -593,16 +432,21 @@ impl Memo {
             closing,
             ..
         } = self;
+        // By grid, of the counties whose codes are put together anew.
+        let mut by_departments = vec![Vec::new(); setup.grids.len()];
+        for county in counties.iter().filter(|county| county.is_anew(changes)) {
+            county.codes().for_each(|(g, code)| by_departments[g].push(code));
+        }
         let mut above = Above::default();
-        closing.follow(setup, changes, |g, codes| {
-            let (community, town, county) = above.of(setup, g);
-            for closed in [
-                &grids[g].left.closed,
-                &communities[community].left.closed,
-                &towns[town].left.closed,
-                &counties[county].left.closed,
-            ] {
-                codes.extend_from_slice(closed.of(g));
+        closing.follow(setup, changes, |g, by, codes| {
+            let (community, town, _) = above.of(setup, g);
+            match by {
+                By::Near => {
+                    codes.extend_from_slice(grids[g].left.closed.of(g));
+                    codes.extend_from_slice(communities[community].left.closed.of(g));
+                    codes.extend_from_slice(towns[town].left.closed.of(g));
+                }
+                By::Departments => codes.append(&mut by_departments[g]),
             }
         });
     }
@@ -618,36 +462,28 @@ impl Memo {
         played.events = self.grids.iter().map(|k| k.left.events).sum::<u64>()
             + self.communities.iter().map(|k| k.left.events).sum::<u64>()
             + self.towns.iter().map(|k| k.left.events).sum::<u64>()
-            + self.counties.iter().map(|k| k.left.events).sum::<u64>();
+            + self.counties.iter().map(|c| c.events).sum::<u64>();
         // What each station closed of a grid's cases, in the order of the stations.
         let mut above = Above::default();
         let sums = |g: usize| {
             let (community, town, county) = above.of(setup, g);
             let mut sums = Sums::default();
-            let stages: [&Closed; STAGES] = [
+            for closed in [
                 &self.grids[g].left.closed,
                 &self.communities[community].left.closed,
                 &self.towns[town].left.closed,
-                &self.counties[county].left.closed,
-            ];
-            for closed in stages {
+            ] {
                 sums.add(&closed.sums[g - closed.first]);
             }
+            sums.add(self.counties[county].sums(g));
             sums
         };
         let quantiles = |part: Part| match part {
-            Part::Grid(g) => self.closing.grids[g].1,
-            Part::Community(c) => self.closing.communities[c].1,
-            Part::Town(t) => self.closing.towns[t].1,
-            Part::Above(grids) => {
-                let inside = |span: &Range<usize>| span.start >= grids.start && span.end <= grids.end;
-                let towns = self.closing.spans.iter().zip(&self.closing.towns);
-                let lists: Vec<&[u64]> = towns
-                    .filter(|(span, _)| inside(span))
-                    .map(|(_, town)| town.0.as_slice())
-                    .collect();
-                quantiles_of_sorted(&lists)
-            }
+            Part::Grid(g) => self.closing.of_grid(g),
+            Part::Community(c) => self.closing.of_community(c),
+            Part::Town(t) => self.closing.of_town(t),
+            Part::County(c) => self.closing.of_county(c),
+            Part::City => self.closing.of_city(),
         };
         Replication {
             values: measure(setup, sums, &played, quantiles),
