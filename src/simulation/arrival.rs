@@ -2,6 +2,8 @@
 //! Times spread over the run, so they are dealt into as many buckets as there are cases and only
 //! put right within each: a few steps a case instead of a sort.
 
+use super::whole::whole;
+
 /// From so many on a bucket is sorted like any list.
 const CROWDED: usize = 24;
 
@@ -24,7 +26,11 @@ impl Arrivals {
         dealt.extend(times.enumerate().map(|(i, t)| ((t + 0.0).to_bits(), i as u32)));
         let n = dealt.len();
         let scale = n as f64 / horizon.max(1.0);
-        let bucket = |bits: u64| ((f64::from_bits(bits) * scale) as u32 as usize).min(n.saturating_sub(1));
+        let last = n.saturating_sub(1);
+        let bucket = |bits: u64| {
+            let at = f64::from_bits(bits) * scale;
+            if at < last as f64 { whole(at).0 as usize } else { last }
+        };
         let ends = &mut self.ends;
         ends.clear();
         ends.resize(n + 1, 0);

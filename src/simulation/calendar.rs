@@ -5,6 +5,7 @@
 //! working day of a rank). Holidays and the weekends worked instead (调休) are those of 2018, the last
 //! such year, by the rule since 2025 ([`HOLIDAYS`]).
 
+use super::times::earlier;
 use super::whole::whole;
 use crate::scenario::case_class::Deadline;
 
@@ -198,15 +199,22 @@ impl Calendar {
         if hours <= left {
             return t + hours;
         }
-        let hours = (hours - left).min(FAR);
-        let mut days = (hours / shift.length).min(FAR) as u32;
+        self.advance_past(shift, day, hours, left).0
+    }
+
+    /// Of more hours than are `left` of the day's shift: when they have passed, and the day of that moment.
+    #[inline(always)]
+    fn advance_past(&self, shift: &Shift, day: &Day, hours: f64, left: f64) -> (f64, Day) {
+        let hours = earlier(hours - left, FAR);
+        let mut days = earlier(hours / shift.length, FAR) as u32;
         let mut rest = hours - f64::from(days) * shift.length;
         if rest <= 0.0 && days > 0 {
             // Done exactly at the end of a shift, not at the start of the next.
             days -= 1;
             rest = shift.length;
         }
-        clamp(self.workday_after(day, days).midnight + shift.start + rest)
+        let last = self.workday_after(day, days);
+        (clamp(last.midnight + shift.start + rest), last)
     }
 
     /// When work that begins at `t` (in a shift) and takes `hours` of shift is done, and when whoever did
@@ -219,6 +227,14 @@ impl Calendar {
             // Most work is done on the day on which it begins.
             if hours <= end - t && done < end && done < day.midnight + 24.0 {
                 return (done, done);
+            }
+            if hours > end - t && shift.length < 24.0 {
+                let (done, last) = self.advance_past(shift, &day, hours, end - t);
+                if done < FAR && done < last.midnight + 24.0 {
+                    let goes_on = done < last.midnight + shift.start + shift.length;
+                    let next = || self.workday_after(&last, 0).midnight + shift.start;
+                    return (done, if goes_on { done } else { next() });
+                }
             }
         }
         let done = self.advance(shift, t, hours);

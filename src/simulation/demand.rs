@@ -17,6 +17,7 @@ use super::calendar::Calendar;
 use super::profile::Profile;
 use super::record::Level;
 use super::stream::{DEPARTMENTS_MOST, Draws, Gamma, Purpose, Stream, exponential, normal};
+use super::times::{earlier, later};
 use crate::scenario::Parameters;
 use crate::scenario::case_class::Season;
 use crate::territory::{PropertyMode, Territory, UnitId};
@@ -232,7 +233,7 @@ impl Demand {
             let gamma = class
                 .dispersion
                 .of_normal(normal(first.draws(u32::MAX).uniform(Purpose::Factor)));
-            let gap = 1.0 / (mean * gamma).max(1e-9);
+            let gap = 1.0 / later(mean * gamma, 1e-9);
             if self.backlog > 0.0 {
                 let stream = first.child(BACKLOG);
                 let mut at = 0.0;
@@ -262,7 +263,11 @@ impl Demand {
                 let mut at = 0.0;
                 for number in 0..u32::MAX {
                     let draws = stream.draws(number);
-                    at += exponential(draws.uniform(Purpose::Gap)) * gap;
+                    let share = draws.uniform(Purpose::Gap);
+                    if is_beyond(share, gap, class.end - at) {
+                        break;
+                    }
+                    at += exponential(share) * gap;
                     if at >= class.end {
                         break;
                     }
@@ -301,10 +306,15 @@ impl Demand {
 
     /// Hours until somebody comes upon a latent case: whoever is first.
     fn delay(&self, draws: Draws, patrol: f64) -> f64 {
-        let found = (draws.uniform(Purpose::Patrol) * patrol)
-            .min(exponential(draws.uniform(Purpose::ResidentDelay)) * self.resident_hours);
+        let found = earlier(
+            draws.uniform(Purpose::Patrol) * patrol,
+            exponential(draws.uniform(Purpose::ResidentDelay)) * self.resident_hours,
+        );
         if draws.uniform(Purpose::Courier) < self.courier_share {
-            found.min(exponential(draws.uniform(Purpose::CourierDelay)) * self.courier_hours)
+            earlier(
+                found,
+                exponential(draws.uniform(Purpose::CourierDelay)) * self.courier_hours,
+            )
         } else {
             found
         }
@@ -331,6 +341,15 @@ impl Demand {
     pub fn solved(&self, draws: Draws) -> bool {
         draws.uniform(Purpose::Solved) < self.solved
     }
+}
+
+/// Whether the next candidate surely comes after the end, by a bound that needs no logarithm: −ln u ≥
+/// 2 (1 − u) / (1 + u). Every stream ends with one that does.
+#[inline(always)]
+fn is_beyond(share: f64, gap: f64, left: f64) -> bool {
+    // Well above what rounding moves, so that the answer is that of the logarithm.
+    const SURELY: f64 = 1.0 + 1e-9;
+    2.0 * (1.0 - share) * gap > left * (1.0 + share) * SURELY
 }
 
 impl ClassDemand {

@@ -8,9 +8,10 @@
 
 use super::arrival::Arrivals;
 use super::measure::STAGES;
-use super::record::{Level, Record, Sink, Team};
+use super::record::{Level, Sink, Team};
 use super::run::{ELSEWHERE, FREE_LEAST, Open, Room, SERVERS_MOST, Setup, crew, step};
 use super::station::play_within;
+use super::times::later;
 use crate::scenario::staffing;
 
 // The departments are the last of the stages that close cases.
@@ -186,13 +187,13 @@ impl Room {
                     let open = &cases[done.case as usize];
                     sink.step(&step(open, open.at, served, done));
                     let by = &mut served_by[done.case as usize];
-                    *by = by.max(served.finish);
+                    *by = later(*by, served.finish);
                 },
             );
         }
         for (open, &served) in calls.cases.iter().zip(&served_by) {
             if open.number != ELSEWHERE {
-                sink.record(&setup.close_by_departments(open, &called, served));
+                setup.close_by_departments(open, &called, served, sink);
             }
         }
         self.calls = calls;
@@ -200,13 +201,13 @@ impl Room {
 }
 
 impl Setup {
-    /// The record of a case whose departments' people were done at `served`.
+    /// Closes a case whose departments' people were done at `served`.
     #[inline]
-    pub(super) fn close_by_departments(&self, open: &Open, called: &Called, served: f64) -> Record {
+    pub(super) fn close_by_departments(&self, open: &Open, called: &Called, served: f64, sink: &mut impl Sink) {
         let whole = Open {
             hours: open.hours + called.all_hours(open),
             ..*open
         };
-        self.close(&whole, Level::Department, None, served)
+        self.close(&whole, Level::Department, None, served, sink);
     }
 }

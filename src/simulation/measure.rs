@@ -9,6 +9,7 @@
 use super::Index;
 use super::hours::TeamHours;
 use super::record::{Level, Record, Sink};
+use super::times::later;
 use std::ops::Range;
 
 /// Least cases for a median or a 90th percentile.
@@ -288,7 +289,7 @@ impl Mark {
             | bit(r.latent, counted::LATENT);
         Self {
             code: if r.filed < end {
-                1 + (r.closed - r.filed).max(0.0).to_bits()
+                1 + later(r.closed - r.filed, 0.0).to_bits()
             } else {
                 0
             },

@@ -30,6 +30,7 @@ pub mod sampler;
 pub mod span;
 pub mod station;
 pub mod stream;
+mod times;
 mod underway;
 mod whole;
 

@@ -23,6 +23,7 @@ use super::refuse::refuse_odd_numbers;
 use super::sampler::Sampler;
 use super::station::{Crew, Job, Load, Rules, Scratch, Served, play_within};
 use super::stream::{DEPARTMENTS_MOST, Draws, More, Purpose, Stream, lognormal};
+use super::times::{earlier, later};
 use super::underway::Underway;
 use crate::plan::{CommunityId, CommunityKind, GridId, Plan, Regions, Tallies};
 use crate::scenario::case_class::{Deadline, Helper, Skill};
@@ -799,7 +800,7 @@ impl Room {
                 open.hours = helper.1;
                 open.at = setup.everyday.advance(&HELPER_HOURS, open.contacted, helper.1);
                 *events += 3;
-                sink.record(&setup.close(&open, Level::Grid, Some(helper.0), 0.0));
+                setup.close(&open, Level::Grid, Some(helper.0), 0.0, sink);
                 continue;
             }
             if closes {
@@ -849,7 +850,7 @@ impl Room {
                 };
                 sink.step(&step(&open, case.filed, served, done));
                 if done.closes {
-                    sink.record(&setup.close(&open, Level::Grid, None, 0.0));
+                    setup.close(&open, Level::Grid, None, 0.0, sink);
                 } else {
                     up.push(open);
                 }
@@ -913,11 +914,11 @@ impl Room {
                     up.push(open);
                     return;
                 }
-                open.contacted = open.contacted.min(served.start);
+                open.contacted = earlier(open.contacted, served.start);
                 open.hours += done.hours;
                 sink.step(&step(&open, arrived, served, done));
                 if done.closes {
-                    sink.record(&setup.close(&open, Level::Community, None, 0.0));
+                    setup.close(&open, Level::Community, None, 0.0, sink);
                 } else {
                     up.push(open);
                 }
@@ -943,11 +944,11 @@ impl Room {
         if town.heads == 0.0 {
             for open in arrivals {
                 let mut open = *open;
-                open.contacted = open.contacted.min(open.at);
+                open.contacted = earlier(open.contacted, open.at);
                 if staffed {
                     up.push(open);
                 } else {
-                    sink.record(&setup.close(&open, Level::Department, None, 0.0));
+                    setup.close(&open, Level::Department, None, 0.0, sink);
                 }
             }
             *events += arrivals.len() as u64;
@@ -995,16 +996,16 @@ impl Room {
                     let done = work[job];
                     let mut open = arrivals[done.case as usize];
                     let arrived = std::mem::replace(&mut open.at, served.finish);
-                    open.contacted = open.contacted.min(served.start);
+                    open.contacted = earlier(open.contacted, served.start);
                     open.hours += done.hours;
                     sink.step(&step(&open, arrived, served, done));
                     if done.closes {
-                        sink.record(&setup.close(&open, Level::Town, None, 0.0));
+                        setup.close(&open, Level::Town, None, 0.0, sink);
                     } else if staffed {
                         up.push(open);
                     } else {
                         calls += u64::from(setup.demand.classes[open.case.class as usize].departments);
-                        sink.record(&setup.close(&open, Level::Department, None, 0.0));
+                        setup.close(&open, Level::Department, None, 0.0, sink);
                     }
                 },
             );
@@ -1097,7 +1098,7 @@ impl Helping {
         }
         let hours = hours();
         for (left, rate) in self.left.iter_mut().zip(self.rate) {
-            *left = (*left + rate * (t - self.at)).min(rate * HELPERS_KEEP_HOURS);
+            *left = earlier(*left + rate * (t - self.at), rate * HELPERS_KEEP_HOURS);
         }
         self.at = t;
         let found = (0..3).find(|&h| can[h] && self.rate[h] > 0.0 && self.left[h] >= hours)?;
@@ -1129,9 +1130,9 @@ impl Setup {
         }
     }
 
-    /// The record of a case on which `level` has done its hands-on work.
-    #[inline]
-    pub(super) fn close(&self, open: &Open, level: Level, helper: Option<Helper>, served: f64) -> Record {
+    /// Closes a case on which `level` has done its hands-on work. (The record goes to the sink from here, and
+    /// not back to the caller: a sink that adds up a few of its fields then never has it written.)
+    pub(super) fn close(&self, open: &Open, level: Level, helper: Option<Helper>, served: f64, sink: &mut impl Sink) {
         let p = &self.parameters;
         let case = &open.case;
         let draws = case.draws;
@@ -1174,7 +1175,7 @@ impl Setup {
         } else {
             0.0
         };
-        Record {
+        sink.record(&Record {
             case: open.number,
             key: draws.key(),
             unit: case.unit,
@@ -1197,7 +1198,7 @@ impl Setup {
             hours: open.hours,
             solved,
             satisfaction,
-        }
+        });
     }
 
     /// When the slowest of the departments called has done its part: its lead time is over, and its people,
@@ -1210,10 +1211,10 @@ impl Setup {
         let called = self.demand.classes[open.case.class as usize]
             .departments
             .min(DEPARTMENTS_MOST);
-        let slowest = (0..called).map(|k| draws.department(k)).fold(0.0, f64::max);
+        let slowest = (0..called).map(|k| draws.department(k)).fold(0.0, later);
         // A quantile grows with the uniform: the largest delay is that of the largest one.
-        let done = (open.at + class.department.draw(slowest)).max(served);
-        let late_from = open.due.max(open.at);
+        let done = later(open.at + class.department.draw(slowest), served);
+        let late_from = later(open.due, open.at);
         if done > late_from && draws.uniform(Purpose::Boost) < leader.0 {
             (late_from + (done - late_from) * (1.0 - leader.1), true)
         } else {

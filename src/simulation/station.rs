@@ -15,6 +15,7 @@
 //! job is decided once, at its start, so a run takes (jobs × servers) steps whatever the numbers.
 
 use super::calendar::{Calendar, FAR, Shift};
+use super::times::{earlier, later};
 pub use crate::scenario::parameters::AtEnd;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -259,7 +260,7 @@ struct Waiting(Reverse<u128>);
 impl Waiting {
     #[inline(always)]
     fn new(job: &Job, index: usize) -> Self {
-        let due = (job.due.max(0.0) + 0.0).to_bits();
+        let due = (later(job.due, 0.0) + 0.0).to_bits();
         Self(Reverse(
             u128::from(job.rank) << 96 | u128::from(due) << 32 | index as u32 as u128,
         ))
@@ -330,7 +331,7 @@ pub fn play_within<R: Roster>(
                 done(next - 1, Served::left(job.arrival));
                 continue;
             }
-            now = now.max(job.arrival);
+            now = later(now, job.arrival);
             Some(next - 1)
         } else {
             None
@@ -363,7 +364,7 @@ pub fn play_within<R: Roster>(
         let job = &jobs[index];
         if job.leaves < start {
             // It had gone before anybody could begin it.
-            done(index, Served::left(job.leaves.max(job.arrival)));
+            done(index, Served::left(later(job.leaves, job.arrival)));
             continue;
         }
         if job.on_call {
@@ -386,14 +387,14 @@ pub fn play_within<R: Roster>(
             free_from[server] = finish;
         }
         if start < window.end && finish > window.start {
-            let (from, worked) = (start.max(window.start), finish.min(window.end));
+            let (from, worked) = (later(start, window.start), earlier(finish, window.end));
             match crew.at_end {
                 AtEnd::Resume if from == start && worked == finish => load.busy += job.hours,
                 AtEnd::Resume | AtEnd::Restart => load.busy += calendar.hours_between(shift, from, worked),
                 AtEnd::Finish => {
                     let end = calendar.end_of_shift(shift, start);
-                    load.busy += (worked.min(end) - from).max(0.0);
-                    load.overtime += (worked - from.max(end)).max(0.0);
+                    load.busy += later(earlier(worked, end) - from, 0.0);
+                    load.overtime += later(worked - later(from, end), 0.0);
                 }
             }
         }
@@ -425,7 +426,7 @@ fn is_full(limit: Option<usize>, job: &Job, jobs: &[Job], waiting: &BinaryHeap<W
 }
 
 /// The server who can begin first at or after `since`: its number, its crew and the moment.
-#[inline]
+#[inline(always)]
 fn first_ready<R: Roster>(ready: &[f64], crews: &[Crew<R::Shift>], calendar: &R, since: f64) -> (usize, usize, f64) {
     let mut best = (0, 0, f64::INFINITY);
     let mut from = 0;
@@ -472,7 +473,7 @@ fn all_gone<R: Roster>(crews: &[Crew<R::Shift>], calendar: &R, t: f64) -> f64 {
         .iter()
         .filter(|c| c.servers > 0 && calendar.next_on(&c.shift, t) == t)
         .map(|c| calendar.end_of_shift(&c.shift, t))
-        .fold(t, f64::max)
+        .fold(t, later)
 }
 
 #[inline]
@@ -484,8 +485,8 @@ fn call_out(
     load: &mut Load,
     done: &mut impl FnMut(usize, Served),
 ) {
-    let finish = (start + job.on_call_hours).min(FAR);
-    load.overtime += (finish.min(window.end) - start.max(window.start)).max(0.0);
+    let finish = earlier(start + job.on_call_hours, FAR);
+    load.overtime += later(earlier(finish, window.end) - later(start, window.start), 0.0);
     done(
         index,
         Served {

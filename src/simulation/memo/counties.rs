@@ -5,8 +5,10 @@
 
 use super::super::departments::{Called, Calls};
 use super::super::measure::{Mark, Sums};
+use super::super::record::{Record, Sink};
 use super::super::run::{Open, Room, Setup};
 use super::super::station::{Crew, play_within};
+use super::super::times::later;
 use super::closing::{By, Changes};
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -27,6 +29,16 @@ pub(super) struct County {
     /// By grid.
     sums: Vec<Sums>,
     pub events: u64,
+}
+
+/// Takes one case, of which it keeps the mark.
+struct Marked<'a>(&'a Range<f64>, Mark);
+
+impl Sink for Marked<'_> {
+    #[inline]
+    fn record(&mut self, record: &Record) {
+        self.1 = Mark::of(record, self.0);
+    }
 }
 
 /// By case now, its place among those before; [`NONE`] for one that came otherwise. And which of those before
@@ -104,7 +116,7 @@ impl County {
                 &mut room.scratch,
                 |job, served| {
                     let by = &mut served_by[work[job].case as usize];
-                    *by = by.max(served.finish);
+                    *by = later(*by, served.finish);
                 },
             );
         }
@@ -135,8 +147,9 @@ impl County {
             let mark = match old {
                 Some(old) if before.served[old] == served => before.marks[old],
                 _ => {
-                    let record = setup.close_by_departments(open, called, served);
-                    let mark = Mark::of(&record, setup.window());
+                    let mut marked = Marked(setup.window(), Mark::default());
+                    setup.close_by_departments(open, called, served, &mut marked);
+                    let mark = marked.1;
                     change(open, old.map_or(0, |old| before.marks[old].code), mark.code);
                     mark
                 }
