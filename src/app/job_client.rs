@@ -19,8 +19,8 @@ use wasm_bindgen::closure::Closure;
 
 /// Most workers used; more only crowd an office machine.
 const MOST_WORKERS: usize = 4;
-/// Replications asked of a worker at a time: small, so that cancel is quick and the load even.
-const CHUNK: u32 = 2;
+/// Most replications asked of a worker at a time.
+const MOST_CHUNK: u32 = 8;
 
 type OnReply = Box<dyn FnMut(Reply)>;
 
@@ -58,12 +58,29 @@ struct Run {
     of: u32,
     /// Replications at which partial results are told next.
     partial_at: u32,
+    /// First replication and number of each chunk that nobody plays yet.
     chunks: VecDeque<(u32, u32)>,
-    /// Chunks under way: job → (worker, first replication).
-    under_way: SortedMap<JobId, (usize, u32, u32)>,
+    under_way: SortedMap<JobId, Chunk>,
     finished: SortedMap<u32, Outcome>,
     cancelled: bool,
     tell: Box<dyn FnMut(RunNews)>,
+}
+
+/// Replications that a worker plays.
+struct Chunk {
+    worker: usize,
+    from: u32,
+    /// How many of them are done.
+    done: u32,
+}
+
+impl Run {
+    /// Replications done, and all.
+    fn progress(&self) -> (u32, u32) {
+        let finished: u32 = self.finished.values().map(|o| o.replications).sum();
+        let in_hand: u32 = self.under_way.values().map(|c| c.done).sum();
+        (finished + in_hand, self.of)
+    }
 }
 
 #[derive(Default)]
@@ -148,7 +165,7 @@ impl JobClient {
     /// what the others find goes to it. For a question that is worth waking them.
     pub fn inquire_all(&self, request: impl Fn((u32, u32)) -> Request, on_reply: impl FnMut(Reply) + 'static) -> JobId {
         // The page has nothing to do meanwhile, so its core is used too.
-        let wanted = (hardware_threads() + 1).min(MOST_WORKERS);
+        let wanted = hardware_threads().min(MOST_WORKERS);
         self.wake(wanted);
         let of = self.0.borrow().workers.len().min(wanted) as u32;
         let id = self.inquire(&request((0, of)), on_reply);
@@ -234,10 +251,11 @@ impl JobClient {
         tell: impl FnMut(RunNews) + 'static,
     ) {
         self.cancel();
-        self.wake(hardware_threads().clamp(1, MOST_WORKERS));
-        let chunks = (0..replications.div_ceil(CHUNK))
-            .map(|c| (from + c * CHUNK, CHUNK.min(replications - c * CHUNK)))
-            .collect();
+        // One core stays free for the page; of two it lends its own, for it is idle most of the time.
+        let threads = hardware_threads();
+        let wanted = threads.saturating_sub(1).max(threads.min(2)).min(MOST_WORKERS);
+        self.wake(wanted);
+        let chunks = chunks(from, replications, wanted as u32);
         let tell: Box<dyn FnMut(RunNews)> = Box::new(tell);
         self.0.borrow_mut().run = Some(Run {
             scenario,
@@ -261,10 +279,7 @@ impl JobClient {
             let Some(run) = inner.run.as_mut() else { return };
             run.cancelled = true;
             run.chunks.clear();
-            run.under_way
-                .iter()
-                .map(|(&job, &(worker, ..))| (job, worker))
-                .collect()
+            run.under_way.iter().map(|(&job, chunk)| (job, chunk.worker)).collect()
         };
         for (job, worker) in jobs {
             self.0.borrow_mut().pending.remove(&job);
@@ -395,7 +410,8 @@ impl JobClient {
             {
                 let mut inner = self.0.borrow_mut();
                 if let Some(run) = inner.run.as_mut() {
-                    run.under_way.insert(id, (worker, chunk.0, chunk.1));
+                    let (from, done) = (chunk.0, 0);
+                    run.under_way.insert(id, Chunk { worker, from, done });
                 }
                 let client = self.clone();
                 inner.pending.insert(id, Box::new(move |reply| client.chunk(id, reply)));
@@ -406,19 +422,29 @@ impl JobClient {
 
     fn chunk(&self, id: JobId, reply: Reply) {
         match reply {
-            Reply::Progress { .. } => {}
+            Reply::Progress { done, .. } => {
+                let news = {
+                    let mut inner = self.0.borrow_mut();
+                    let Some(run) = inner.run.as_mut() else { return };
+                    let Some(chunk) = run.under_way.get_mut(&id) else {
+                        return;
+                    };
+                    chunk.done = done;
+                    run.progress()
+                };
+                self.tell(RunNews::Progress(news.0, news.1));
+            }
             Reply::Simulated(outcome) => {
                 let news = {
                     let mut inner = self.0.borrow_mut();
                     let Some(run) = inner.run.as_mut() else { return };
-                    let Some((worker, from, _)) = run.under_way.remove(&id) else {
+                    let Some(Chunk { worker, from, .. }) = run.under_way.remove(&id) else {
                         return;
                     };
                     run.finished.insert(from, *outcome);
-                    let done: u32 = run.finished.values().map(|o| o.replications).sum();
-                    let of = run.of;
+                    let news = run.progress();
                     inner.workers[worker].busy = false;
-                    (done, of)
+                    news
                 };
                 self.tell(RunNews::Progress(news.0, news.1));
                 let partial = {
@@ -500,10 +526,22 @@ fn whole(from: u32, finished: &SortedMap<u32, Outcome>) -> Option<Outcome> {
     whole
 }
 
+/// Replications in the order in which workers take them: large chunks first, so that little is said, and small
+/// ones at the end, so that nobody waits for the last.
+fn chunks(from: u32, replications: u32, workers: u32) -> VecDeque<(u32, u32)> {
+    let (mut at, end) = (from, from + replications);
+    let mut chunks = VecDeque::new();
+    while at < end {
+        let count = (end - at).div_ceil(2 * workers.max(1)).min(MOST_CHUNK);
+        chunks.push_back((at, count));
+        at += count;
+    }
+    chunks
+}
+
 fn hardware_threads() -> usize {
-    // One stays free for the page.
     web_sys::window()
-        .map_or(1, |w| (w.navigator().hardware_concurrency() as usize).saturating_sub(1))
+        .map_or(1, |w| w.navigator().hardware_concurrency() as usize)
         .max(1)
 }
 

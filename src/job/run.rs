@@ -39,8 +39,9 @@ pub struct Desk {
     draws: VecDeque<DrawJob>,
     /// By replication.
     memos: Vec<Memo>,
-    /// The scenario of the last simulation, made ready: the next one is mostly a stroke away.
-    last: Option<Box<Setup>>,
+    /// The scenario of the last simulation, made ready: the next one is mostly the same, asked for more
+    /// replications, or a stroke away.
+    last: Option<(Box<Scenario>, Box<Setup>)>,
 }
 
 /// A simulation under way or in line.
@@ -256,9 +257,9 @@ impl Desk {
         let id = job.id;
         let reply = match &self.territory {
             None => nothing_on_the_desk(),
-            Some(territory) => match advance(territory, &mut job, self.last.as_deref(), &mut self.memos) {
+            Some(territory) => match advance(territory, &mut job, &mut self.last, &mut self.memos) {
                 Ok(Stand::Over) => {
-                    self.last = job.setup;
+                    self.last = job.setup.map(|setup| (job.scenario, setup));
                     Reply::Simulated(Box::new(job.outcome))
                 }
                 Ok(Stand::Within) => {
@@ -355,17 +356,20 @@ enum Stand {
     Over,
 }
 
-/// One more slice. `last` is a setup to begin from, whatever it is of.
+/// One more slice. `last` is a scenario made ready to begin from.
 fn advance(
     territory: &Territory,
     job: &mut Job,
-    last: Option<&Setup>,
+    last: &mut Option<(Box<Scenario>, Box<Setup>)>,
     memos: &mut Vec<Memo>,
 ) -> Result<Stand, Vec<Fault>> {
     check_counts(job.from, job.count)?;
     let setup = match job.setup.take() {
         Some(setup) => setup,
-        None => Box::new(prepare_after(territory, &job.scenario, last)?),
+        None => match last.take_if(|(scenario, _)| *scenario == job.scenario) {
+            Some((_, setup)) => setup,
+            None => Box::new(prepare_after(territory, &job.scenario, last.as_ref().map(|l| &*l.1))?),
+        },
     };
     if job.outcome.areas.is_empty() {
         job.outcome.areas.clone_from(&setup.areas);
