@@ -121,15 +121,16 @@ impl Calls {
         self.cases.clear();
         self.cases.extend(order.iter().map(|i| arrivals[i as usize]));
         self.of.resize_with(number, Vec::new);
-        for (department, jobs) in self.of.iter_mut().enumerate() {
-            jobs.clear();
-            let wanted: Vec<bool> = called.hours.iter().map(|hours| hours[department] > 0.0).collect();
-            let cases = self.cases.iter().enumerate();
-            jobs.extend(
-                cases
-                    .filter(|(_, open)| wanted[usize::from(open.case.class)])
-                    .map(|(i, _)| i as u32),
-            );
+        self.of.iter_mut().for_each(Vec::clear);
+        let wanted: Vec<Vec<usize>> = called
+            .hours
+            .iter()
+            .map(|hours| (0..number).filter(|&d| hours[d] > 0.0).collect())
+            .collect();
+        for (i, open) in self.cases.iter().enumerate() {
+            for &department in &wanted[usize::from(open.case.class)] {
+                self.of[department].push(i as u32);
+            }
         }
     }
 }

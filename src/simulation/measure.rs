@@ -203,8 +203,11 @@ const NEAR: u64 = 1 << 40;
 /// first looked for near `guess`.
 fn code_of_rank(lists: &[&[u64]], rank: usize, guess: Option<u64>) -> u64 {
     let mut rank = rank - 1;
-    if let [only] = lists {
-        return only[rank];
+    match *lists {
+        [only] => return only[rank],
+        [a, b] if a.len() <= b.len() => return code_of_two(a, b, rank),
+        [a, b] => return code_of_two(b, a, rank),
+        _ => {}
     }
     // The part of each list from `low` to `high`; `rank` counts from its beginning.
     let mut parts: Vec<&[u64]> = lists.to_vec();
@@ -236,6 +239,22 @@ fn code_of_rank(lists: &[&[u64]], rank: usize, guess: Option<u64>) -> u64 {
         }
     }
     low
+}
+
+/// The code before which `rank` codes of two ascending lists come, the shorter one first.
+fn code_of_two(short: &[u64], long: &[u64], rank: usize) -> u64 {
+    // How many of those are the short list's.
+    let (mut least, mut most) = (rank.saturating_sub(long.len()), rank.min(short.len()));
+    while least < most {
+        let middle = least.midpoint(most);
+        if short[middle] < long[rank - middle - 1] {
+            least = middle + 1;
+        } else {
+            most = middle;
+        }
+    }
+    let next = [short.get(least), long.get(rank - least)];
+    next.into_iter().flatten().copied().min().unwrap_or(0)
 }
 
 /// What one case adds to its grid's sums.
@@ -375,6 +394,16 @@ mod tests {
         let halves: Vec<&[u64]> = halves.iter().map(Vec::as_slice).collect();
         for before in [None, Some((50.0, 90.0)), Some((49.5, 1e9)), Some((0.0, f64::NAN))] {
             assert_eq!(quantiles_of_sorted(&halves, before), Some((50.0, 90.0)));
+        }
+        for cut in 0..=100 {
+            let (mut a, mut b) = (filed[..cut].to_vec(), filed[cut..].to_vec());
+            a.sort_unstable();
+            b.sort_unstable();
+            assert_eq!(quantiles_of_sorted(&[&a, &b], None), Some((50.0, 90.0)));
+            for rank in 1..=100 {
+                let hours = f64::from_bits(code_of_rank(&[&a, &b], rank, None) - 1);
+                assert_eq!(hours, rank as f64, "{cut} {rank}");
+            }
         }
         assert_eq!(quantiles(&mut codes[..10]), None);
         // Many, many of them alike, in lists of very different length.
