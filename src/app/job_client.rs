@@ -20,7 +20,7 @@ use wasm_bindgen::closure::Closure;
 /// Most workers used; more only crowd an office machine.
 const MOST_WORKERS: usize = 4;
 /// Most replications asked of a worker at a time.
-const MOST_CHUNK: u32 = 8;
+const MOST_CHUNK: u32 = 4;
 
 type OnReply = Box<dyn FnMut(Reply)>;
 
@@ -62,7 +62,6 @@ struct Run {
     chunks: VecDeque<(u32, u32)>,
     under_way: SortedMap<JobId, Chunk>,
     finished: SortedMap<u32, Outcome>,
-    cancelled: bool,
     tell: Box<dyn FnMut(RunNews)>,
 }
 
@@ -250,7 +249,7 @@ impl JobClient {
         replications: u32,
         tell: impl FnMut(RunNews) + 'static,
     ) {
-        self.cancel();
+        self.drop_run();
         // One core stays free for the page; of two it lends its own, for it is idle most of the time.
         let threads = hardware_threads();
         let wanted = threads.saturating_sub(1).max(threads.min(2)).min(MOST_WORKERS);
@@ -266,30 +265,41 @@ impl JobClient {
             chunks,
             under_way: SortedMap::new(),
             finished: SortedMap::new(),
-            cancelled: false,
             tell,
         });
         self.feed();
     }
 
-    /// Gives up the run under way; what is done so far is reported.
+    /// Ends the run under way as soon as the workers have said how far they are; what is done is reported.
     pub fn cancel(&self) {
-        let jobs: Vec<(JobId, usize)> = {
+        if self.stop_workers().is_empty() {
+            self.finish();
+        }
+    }
+
+    /// Ends the run under way at once, with what the workers have said so far.
+    fn drop_run(&self) {
+        for (job, worker) in self.stop_workers() {
             let mut inner = self.0.borrow_mut();
-            let Some(run) = inner.run.as_mut() else { return };
-            run.cancelled = true;
-            run.chunks.clear();
-            run.under_way.iter().map(|(&job, chunk)| (job, chunk.worker)).collect()
-        };
-        for (job, worker) in jobs {
-            self.0.borrow_mut().pending.remove(&job);
-            self.send(worker, job, &Request::Cancel(job));
-            let mut inner = self.0.borrow_mut();
+            inner.pending.remove(&job);
             if let Some(handle) = inner.workers.get_mut(worker) {
                 handle.busy = false;
             }
         }
         self.finish();
+    }
+
+    /// Tells the workers to stop; what each of them is at. They answer with the replications done.
+    fn stop_workers(&self) -> Vec<(JobId, usize)> {
+        let mut jobs = Vec::new();
+        if let Some(run) = self.0.borrow_mut().run.as_mut() {
+            run.chunks.clear();
+            jobs.extend(run.under_way.iter().map(|(&job, chunk)| (job, chunk.worker)));
+        }
+        for &(job, worker) in &jobs {
+            self.send(worker, job, &Request::Cancel(job));
+        }
+        jobs
     }
 
     fn new_id(&self) -> JobId {

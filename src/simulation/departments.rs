@@ -83,7 +83,9 @@ impl Called {
         );
         let classes = setup.demand.classes.iter().map(|demand| {
             let mut times = vec![0.0; number];
-            (0..demand.departments).for_each(|k| times[demand.department(k, number)] += 1.0);
+            // Nobody is called where their people are not counted.
+            let calls = if number == 0 { 0 } else { demand.departments };
+            (0..calls).for_each(|k| times[demand.department(k, number)] += 1.0);
             times.into_iter().map(|n| n * each).collect()
         });
         Self {
