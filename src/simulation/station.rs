@@ -252,8 +252,7 @@ pub struct Scratch {
 }
 
 /// A job that waits, as one number: rank, then deadline (bits of non-negative floats order like the floats),
-/// then position. The least is served first. One number, because comparing three in turn is what a heap
-/// would spend its time on.
+/// then position. The least is served first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Waiting(Reverse<u128>);
 

@@ -439,9 +439,10 @@ impl Memo {
         }
         let mut above = Above::default();
         closing.follow(setup, changes, |g, by, codes| {
-            let (community, town, _) = above.of(setup, g);
             match by {
                 By::Near => {
+                    // Asked for in the order of grids; the other kind goes through a town's grids once more.
+                    let (community, town, _) = above.of(setup, g);
                     codes.extend_from_slice(grids[g].left.closed.of(g));
                     codes.extend_from_slice(communities[community].left.closed.of(g));
                     codes.extend_from_slice(towns[town].left.closed.of(g));
